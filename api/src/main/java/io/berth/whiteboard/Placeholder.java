@@ -1,0 +1,4 @@
+package io.berth.whiteboard;
+
+/** To be written. */
+public interface Placeholder {}

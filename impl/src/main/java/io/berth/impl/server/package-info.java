@@ -1,0 +1,4 @@
+@NullMarked
+package io.berth.impl.server;
+
+import org.jspecify.annotations.NullMarked;
