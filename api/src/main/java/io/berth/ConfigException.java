@@ -21,7 +21,11 @@ public final class ConfigException extends IllegalArgumentException {
         this.problems = problems.toArray(String[]::new);
     }
 
-    /** All problems, at least one, in the order of the keys. The list can't be changed. */
+    /**
+     * All that is wrong.
+     *
+     * @return at least one problem, in the order of the keys; unchangeable
+     */
     public List<String> problems() {
         return List.of(problems);
     }

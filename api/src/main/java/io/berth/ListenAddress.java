@@ -37,6 +37,7 @@ public final class ListenAddress {
      * Reads an address. No name is looked up.
      *
      * @param text one of the three forms, with no blanks in or around it
+     * @return the address, in its one form
      * @throws IllegalArgumentException if it is none of them; the message says what was given and what
      *     was expected
      */
@@ -50,19 +51,29 @@ public final class ListenAddress {
     }
 
     /**
-     * The host name in lower case, the IPv4 address, or the IPv6 address without brackets and in its
-     * short form; empty for all addresses.
+     * Which of this machine's addresses is meant.
+     *
+     * @return the host name in lower case, the IPv4 address, or the IPv6 address without brackets and
+     *     in its short form; empty for all addresses
      */
     public String host() {
         return host;
     }
 
-    /** The port, 0 to 65535; 0 stands for one that the system picks. */
+    /**
+     * The port.
+     *
+     * @return 0 to 65535; 0 stands for one that the system picks
+     */
     public int port() {
         return port;
     }
 
-    /** Whether this means all addresses, IPv4 and IPv6: {@code :port} and {@code [::]:port}. */
+    /**
+     * Whether this means all addresses, IPv4 and IPv6.
+     *
+     * @return true for {@code :port} and {@code [::]:port}
+     */
     public boolean isDualStack() {
         return host.isEmpty();
     }
@@ -71,6 +82,7 @@ public final class ListenAddress {
      * Looks the host up. A name is asked of the system each time, and may block for as long as its name
      * servers take; literal addresses are never asked for.
      *
+     * @return a resolved address
      * @throws UnknownHostException if there is no such host, or no interface of the scope's name
      */
     public InetSocketAddress resolve() throws UnknownHostException {

@@ -30,6 +30,7 @@ public final class Ports {
      * Whether something is bound there.
      *
      * @param address a local address and the port to try; resolved
+     * @return false also where the answer can't be had by binding
      */
     public static boolean isInUse(InetSocketAddress address) {
         String failure = failure(address);
@@ -40,6 +41,7 @@ public final class Ports {
      * Whether this process could listen there.
      *
      * @param address a local address and the port to try; resolved
+     * @return true where a listener could be opened
      */
     public static boolean isFree(InetSocketAddress address) {
         return failure(address).isEmpty();
