@@ -1,0 +1,32 @@
+package io.berth;
+
+import java.util.List;
+
+/**
+ * A configuration that can't be used, with everything that is wrong with it.
+ *
+ * <p>Each problem reads {@code key: value (expected …)}. The values of keys that end in
+ * {@code password}, and of keys that Berth does not know, stand there as {@code (hidden)}.
+ *
+ * @since 1.0
+ */
+public final class ConfigException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String[] problems;
+
+    ConfigException(List<String> problems) {
+        super("Invalid configuration:\n  " + String.join("\n  ", problems));
+        this.problems = problems.toArray(String[]::new);
+    }
+
+    /**
+     * All that is wrong.
+     *
+     * @return at least one problem, in the order of the keys; unchangeable
+     */
+    public List<String> problems() {
+        return List.of(problems);
+    }
+}

@@ -1,4 +1,0 @@
-package io.berth.whiteboard;
-
-/** To be written. */
-public interface Placeholder {}
