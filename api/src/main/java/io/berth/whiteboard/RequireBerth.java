@@ -5,14 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.osgi.annotation.bundle.Requirement;
-import org.osgi.namespace.implementation.ImplementationNamespace;
 
 /**
  * Makes the bundle of the annotated type or package require a Berth implementation, so that it
  * doesn't resolve where nobody would serve its handlers.
  */
 @Requirement(
-    namespace = ImplementationNamespace.IMPLEMENTATION_NAMESPACE,
+    namespace = "osgi.implementation",
     name = WhiteboardConstants.IMPLEMENTATION_NAME,
     version = WhiteboardConstants.IMPLEMENTATION_VERSION)
 @Retention(RetentionPolicy.CLASS)

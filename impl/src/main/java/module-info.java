@@ -1,0 +1,17 @@
+/** The server. It exports nothing: it is found as a service. */
+// The OSGi jars are automatic modules; they are needed to compile only.
+@SuppressWarnings("requires-automatic")
+module io.berth.impl {
+    requires io.berth;
+    requires java.management;
+    requires org.slf4j;
+    requires static org.jspecify;
+    requires static org.osgi.annotation.bundle;
+    requires static org.osgi.annotation.versioning;
+    requires static org.osgi.service.component.annotations;
+    requires static org.osgi.service.metatype.annotations;
+    requires static osgi.core;
+
+    provides io.berth.TcpServerFactory with
+            io.berth.impl.server.Factory;
+}
