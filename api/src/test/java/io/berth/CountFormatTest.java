@@ -22,13 +22,33 @@ class CountFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "0", "-1", "+1", "01", "1.0", "1,000", "1_000", "1 000", "1e3", "0x10", "ten", "10k",
-                "2147483648", "4294967297", "9223372036854775807", "9223372036854775808",
-                "99999999999999999999999", "\u0661", "1\n", "NaN", "null", "unlimited",
+                "",
+                " ",
+                "0",
+                "-1",
+                "+1",
+                "01",
+                "1.0",
+                "1,000",
+                "1_000",
+                "1 000",
+                "1e3",
+                "0x10",
+                "ten",
+                "10k",
+                "2147483648",
+                "4294967297",
+                "9223372036854775807",
+                "9223372036854775808",
+                "99999999999999999999999",
+                "\u0661",
+                "1\n",
+                "NaN",
+                "null",
+                "unlimited",
             })
     void refusesAllButDecimalDigitsInRange(String text) {
-        UnfitException refusal =
-                assertThrows(UnfitException.class, () -> format.read(text));
+        UnfitException refusal = assertThrows(UnfitException.class, () -> format.read(text));
 
         assertEquals("a whole number from 1 to 2147483647", refusal.getMessage());
     }

@@ -146,7 +146,8 @@ class DurationFormatTest {
 
         @Test
         void isStillWrittenSoThatAMessageCanShowIt() {
-            assertEquals("PT2562047788015215H30M7S", format.write(Duration.ofSeconds(Long.MAX_VALUE)));
+            assertEquals(
+                    "PT2562047788015215H30M7S", format.write(Duration.ofSeconds(Long.MAX_VALUE)));
             assertEquals("PT-5S", format.write(Duration.ofSeconds(-5)));
         }
     }

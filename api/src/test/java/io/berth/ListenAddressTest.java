@@ -162,8 +162,7 @@ class ListenAddressTest {
             assertEquals(longest, ListenAddress.parse(longest + ":1").host());
             assertThrows(
                     IllegalArgumentException.class, () -> ListenAddress.parse(longest + "a:1"));
-            assertThrows(
-                    IllegalArgumentException.class, () -> ListenAddress.parse(label + "a:1"));
+            assertThrows(IllegalArgumentException.class, () -> ListenAddress.parse(label + "a:1"));
         }
     }
 

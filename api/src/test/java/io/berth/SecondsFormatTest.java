@@ -24,8 +24,7 @@ class SecondsFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"999ms", "1s1ns", "32768s", "10h", "30", "-1s", "", "x"})
     void refusesWhatTheSystemCannotKeep(String text) {
-        UnfitException refusal =
-                assertThrows(UnfitException.class, () -> format.read(text));
+        UnfitException refusal = assertThrows(UnfitException.class, () -> format.read(text));
 
         assertEquals(
                 "whole seconds such as 30s or 5m, at most 32767s, 0 for the system's own",

@@ -102,8 +102,7 @@ class ServerConfigTest {
 
         @Test
         void showsOnlyThoseTwo() {
-            assertEquals(
-                    "ServerConfig[name=echo, address=127.0.0.1:7007]", minimal().toString());
+            assertEquals("ServerConfig[name=echo, address=127.0.0.1:7007]", minimal().toString());
         }
     }
 
@@ -221,10 +220,12 @@ class ServerConfigTest {
         @Test
         void showsWhatDiffersFromTheDefaults() {
             ServerConfig config =
-                    ServerConfig.builder("echo", ":7").set("backlog", 1024).set("overflow", "refuse").build();
+                    ServerConfig.builder("echo", ":7")
+                            .set("backlog", 1024)
+                            .set("overflow", "refuse")
+                            .build();
 
-            assertEquals(
-                    "ServerConfig[name=echo, address=:7, overflow=refuse]", config.toString());
+            assertEquals("ServerConfig[name=echo, address=:7, overflow=refuse]", config.toString());
         }
 
         @Test
@@ -234,8 +235,7 @@ class ServerConfigTest {
             assertEquals(5, config.backlog());
             assertThrows(
                     UnsupportedOperationException.class, () -> config.toMap().put("backlog", "6"));
-            assertThrows(
-                    UnsupportedOperationException.class, () -> config.warnings().add("none"));
+            assertThrows(UnsupportedOperationException.class, () -> config.warnings().add("none"));
             assertThrows(
                     UnsupportedOperationException.class,
                     () -> ServerConfig.defaults().put("backlog", "6"));
@@ -308,8 +308,7 @@ class ServerConfigTest {
             assertTrue(problemWith("backlog", Map.of(1, 2)).contains("Map"));
             assertTrue(problemWith("backlog", List.of(List.of(5))).contains("List"));
             assertTrue(problemWith("backlog", null).startsWith("backlog: null (expected"));
-            assertTrue(
-                    problemWith("backlog", new String[1]).startsWith("backlog: null (expected"));
+            assertTrue(problemWith("backlog", new String[1]).startsWith("backlog: null (expected"));
         }
 
         @ParameterizedTest
@@ -328,7 +327,8 @@ class ServerConfigTest {
 
         @Test
         void refusesANumberOrAWordForASwitch() {
-            for (Object value : List.of(1, 0, "1", "yes", "on", "TRUE", "True", "t", 't', "truee")) {
+            for (Object value :
+                    List.of(1, 0, "1", "yes", "on", "TRUE", "True", "t", 't', "truee")) {
                 assertEquals(
                         "keep.alive: " + value + " (expected true or false)",
                         problemWith("keep.alive", value));
@@ -373,7 +373,8 @@ class ServerConfigTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "a b", "a/b", "a,b", "a=b", "a:b", "*", "\u00e4", "a\u0000", "a\nb", "\"a\"", "${name}"
+                    "a b", "a/b", "a,b", "a=b", "a:b", "*", "\u00e4", "a\u0000", "a\nb", "\"a\"",
+                    "${name}"
                 })
         void refusesIt(String name) {
             assertTrue(
@@ -400,8 +401,7 @@ class ServerConfigTest {
         @MethodSource("io.berth.ServerConfigTest#durationKeys")
         void refusesADurationWithoutAUnitUnderEachKey(String key) {
             for (String text : List.of("5", "-5s", "soon", "99999999d", "1.5s")) {
-                assertTrue(
-                        problemWith(key, text).startsWith(key + ": " + text + " (expected "));
+                assertTrue(problemWith(key, text).startsWith(key + ": " + text + " (expected "));
             }
         }
 
@@ -511,8 +511,7 @@ class ServerConfigTest {
 
         @Test
         void cannotBeChanged() {
-            assertThrows(
-                    UnsupportedOperationException.class, () -> problems(Map.of()).remove(0));
+            assertThrows(UnsupportedOperationException.class, () -> problems(Map.of()).remove(0));
         }
 
         @Test
@@ -527,8 +526,7 @@ class ServerConfigTest {
                             .sendBuffer(-7)
                             .set("proxy.protocol", "required");
 
-            List<String> problems =
-                    assertThrows(ConfigException.class, builder::build).problems();
+            List<String> problems = assertThrows(ConfigException.class, builder::build).problems();
 
             assertEquals(9, problems.size(), problems::toString);
             assertTrue(problems.get(4).startsWith("idle.timeout: PT-5S (expected "));
@@ -542,7 +540,8 @@ class ServerConfigTest {
         @ValueSource(
                 strings = {
                     "allow", "deny", "accept.rate", "accept.rate.per.address",
-                    "max.connections.per.address", "handshake.timeout", "proxy.protocol", "proxy.trusted",
+                    "max.connections.per.address", "handshake.timeout", "proxy.protocol",
+                            "proxy.trusted",
                     "tls.enabled", "tls.certificate", "tls.key.password",
                 })
         void refusesItAndHidesTheValue(String key) {
@@ -554,8 +553,18 @@ class ServerConfigTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "tls.enabeld", "tls", "tls.", "TLS.enabled", "tlsEnabled", "proxy.x", "PROXY.protocol", "allowed",
-                    "allow.from", "Deny", "deny.list", "Accept.Rate",
+                    "tls.enabeld",
+                    "tls",
+                    "tls.",
+                    "TLS.enabled",
+                    "tlsEnabled",
+                    "proxy.x",
+                    "PROXY.protocol",
+                    "allowed",
+                    "allow.from",
+                    "Deny",
+                    "deny.list",
+                    "Accept.Rate",
                 })
         void refusesAMisspeltOneThatProtectsToo(String key) {
             assertEquals(
@@ -633,10 +642,19 @@ class ServerConfigTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "service.pid", "service.factoryPid", "service.bundleLocation", "service.ranking",
-                    "component.name", "component.id", "felix.fileinstall.filename", "felix.x",
-                    "osgi.ds.satisfying.condition.target", "org.apache.karaf.features.configKey",
-                    "webconsole.x", ".private", "..",
+                    "service.pid",
+                    "service.factoryPid",
+                    "service.bundleLocation",
+                    "service.ranking",
+                    "component.name",
+                    "component.id",
+                    "felix.fileinstall.filename",
+                    "felix.x",
+                    "osgi.ds.satisfying.condition.target",
+                    "org.apache.karaf.features.configKey",
+                    "webconsole.x",
+                    ".private",
+                    "..",
                 })
         void passesThemOver(String key) {
             ServerConfig config = with(key, new Object());
@@ -647,7 +665,8 @@ class ServerConfigTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"service", "services.pid", "org.example", "Service.pid", "component"})
+        @ValueSource(
+                strings = {"service", "services.pid", "org.example", "Service.pid", "component"})
         void warnsOfWhatOnlyLooksLikeThem(String key) {
             assertEquals(1, with(key, "x").warnings().size());
         }
@@ -665,11 +684,8 @@ class ServerConfigTest {
                             "drain.delay: 25s (expected less than shutdown.timeout, 25s, else every"
                                     + " connection is cut)"),
                     config.warnings());
-            assertEquals(
-                    List.of(),
-                    ServerConfig.of(settings("drain.delay", "24s")).warnings());
-            assertEquals(
-                    List.of(), ServerConfig.of(settings("shutdown.timeout", "0")).warnings());
+            assertEquals(List.of(), ServerConfig.of(settings("drain.delay", "24s")).warnings());
+            assertEquals(List.of(), ServerConfig.of(settings("shutdown.timeout", "0")).warnings());
         }
 
         @Test

@@ -49,13 +49,35 @@ class SizeFormatTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "KiB", "-1", "+1", "1.5MiB", "1 MiB", "1MB", "1M", "1k", "1K", "64kB", "1kib", "1MIB",
-                "1B", "1TiB", "0x400", "010", "00", "1_000", "1e6", "9223372036854775808", "8589934592GiB",
-                "99999999999999999999", "\u0661KiB", "1MiB\n",
+                "",
+                " ",
+                "KiB",
+                "-1",
+                "+1",
+                "1.5MiB",
+                "1 MiB",
+                "1MB",
+                "1M",
+                "1k",
+                "1K",
+                "64kB",
+                "1kib",
+                "1MIB",
+                "1B",
+                "1TiB",
+                "0x400",
+                "010",
+                "00",
+                "1_000",
+                "1e6",
+                "9223372036854775808",
+                "8589934592GiB",
+                "99999999999999999999",
+                "\u0661KiB",
+                "1MiB\n",
             })
     void refusesWhatMightMeanSomethingElse(String text) {
-        UnfitException refusal =
-                assertThrows(UnfitException.class, () -> format.read(text));
+        UnfitException refusal = assertThrows(UnfitException.class, () -> format.read(text));
 
         assertEquals(
                 "a number of bytes such as 65536, 64KiB, 1MiB or 1GiB, 0 for off",
@@ -77,8 +99,7 @@ class SizeFormatTest {
         @ParameterizedTest
         @ValueSource(strings = {"2147483648", "2GiB", "-1", "1MB", "", "4294967296"})
         void refusesMore(String text) {
-            UnfitException refusal =
-                    assertThrows(UnfitException.class, () -> buffer.read(text));
+            UnfitException refusal = assertThrows(UnfitException.class, () -> buffer.read(text));
 
             assertTrue(refusal.getMessage().endsWith("0 for the system's own, less than 2GiB"));
         }

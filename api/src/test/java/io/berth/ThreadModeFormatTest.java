@@ -25,10 +25,10 @@ class ThreadModeFormatTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"cores", "AUTO", "Virtual", "", "auto ", "native", "virtual,platform"})
+        @ValueSource(
+                strings = {"cores", "AUTO", "Virtual", "", "auto ", "native", "virtual,platform"})
         void refusesEverythingElseAndListsTheModes(String text) {
-            UnfitException refusal =
-                    assertThrows(UnfitException.class, () -> format.read(text));
+            UnfitException refusal = assertThrows(UnfitException.class, () -> format.read(text));
 
             assertEquals("one of auto, virtual, platform", refusal.getMessage());
         }
