@@ -1,6 +1,8 @@
 package io.berth;
 
-/** The size of a socket's buffer, which the JVM takes as an {@code int}; 0 leaves it to the system. */
+/**
+ * The size of a socket's buffer, which the JVM takes as an {@code int}; 0 leaves it to the system.
+ */
 record BufferFormat() implements Format<Integer> {
 
     private static final SizeFormat BYTES = new SizeFormat("the system's own");

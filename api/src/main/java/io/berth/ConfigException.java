@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A configuration that can't be used, with everything that is wrong with it.
  *
- * <p>Each problem reads {@code key: value (expected …)}. The values of keys that end in
- * {@code password}, and of keys that Berth does not know, stand there as {@code (hidden)}.
+ * <p>Each problem reads {@code key: value (expected …)}. The values of keys that end in {@code
+ * password}, and of keys that Berth does not know, stand there as {@code (hidden)}.
  *
  * @since 1.0
  */

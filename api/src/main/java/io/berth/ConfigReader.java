@@ -51,7 +51,10 @@ final class ConfigReader {
     }
 
     private void complain(Key<?> key, String shown, String expected) {
-        String orDefault = shown.isEmpty() && !key.isRequired() ? "; without the key it is " + key.defaultText() : "";
+        String orDefault =
+                shown.isEmpty() && !key.isRequired()
+                        ? "; without the key it is " + key.defaultText()
+                        : "";
         problems.add(Finding.expected(key.name(), shown, expected + orDefault));
     }
 

@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
  */
 final class DurationText {
 
-    /** A hundred years: an absolute deadline that far off is still safe to compare in nanoseconds. */
+    /**
+     * A hundred years: an absolute deadline that far off is still safe to compare in nanoseconds.
+     */
     static final Duration MOST = Duration.ofDays(36_500);
 
     private static final Pattern UNITS =
@@ -22,7 +24,13 @@ final class DurationText {
     private static final Pattern ISO = Pattern.compile("P[0-9DTHMS.]+");
     private static final String[] NAMES = {"d", "h", "m", "s", "ms", "us", "ns"};
     private static final long[] NANOS = {
-        86_400_000_000_000L, 3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000, 1_000, 1
+        86_400_000_000_000L,
+        3_600_000_000_000L,
+        60_000_000_000L,
+        1_000_000_000L,
+        1_000_000,
+        1_000,
+        1
     };
 
     private DurationText() {}

@@ -37,8 +37,7 @@ final class Keys {
     static final Key<Duration> KEEP_ALIVE_INTERVAL =
             new Key<>("keep.alive.interval", "0", new SecondsFormat());
     static final Key<Integer> KEEP_ALIVE_COUNT = count("keep.alive.count", 0, 0, 127, SYSTEM);
-    static final Key<Integer> RECEIVE_BUFFER =
-            new Key<>("receive.buffer", "0", new BufferFormat());
+    static final Key<Integer> RECEIVE_BUFFER = new Key<>("receive.buffer", "0", new BufferFormat());
     static final Key<Integer> SEND_BUFFER = new Key<>("send.buffer", "0", new BufferFormat());
 
     static final List<Key<?>> ALL =
@@ -76,7 +75,6 @@ final class Keys {
 
     private static Key<Integer> count(
             String name, int defaultValue, int least, int most, String zero) {
-        return new Key<>(
-                name, Integer.toString(defaultValue), new CountFormat(least, most, zero));
+        return new Key<>(name, Integer.toString(defaultValue), new CountFormat(least, most, zero));
     }
 }

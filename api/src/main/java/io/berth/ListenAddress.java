@@ -12,11 +12,12 @@ import java.net.UnknownHostException;
  * <ul>
  *   <li>{@code host:port}, with a host name or an IPv4 address;
  *   <li>{@code :port}, all addresses of this machine, IPv4 and IPv6; {@code [::]:port} is the same;
- *   <li>{@code [v6]:port}, an IPv6 address, with a scope where it needs one: {@code [fe80::1%eth0]:7007}.
+ *   <li>{@code [v6]:port}, an IPv6 address, with a scope where it needs one: {@code
+ *       [fe80::1%eth0]:7007}.
  * </ul>
  *
- * <p>{@code 0.0.0.0:port} is all IPv4 addresses and no IPv6 one. Port 0 lets the system pick a free port
- * at each binding. Two addresses are equal if their {@linkplain #toString() texts} are.
+ * <p>{@code 0.0.0.0:port} is all IPv4 addresses and no IPv6 one. Port 0 lets the system pick a free
+ * port at each binding. Two addresses are equal if their {@linkplain #toString() texts} are.
  *
  * @since 1.0
  */
@@ -38,8 +39,8 @@ public final class ListenAddress {
      *
      * @param text one of the three forms, with no blanks in or around it
      * @return the address, in its one form
-     * @throws IllegalArgumentException if it is none of them; the message says what was given and what
-     *     was expected
+     * @throws IllegalArgumentException if it is none of them; the message says what was given and
+     *     what was expected
      */
     public static ListenAddress parse(String text) {
         try {
@@ -53,8 +54,8 @@ public final class ListenAddress {
     /**
      * Which of this machine's addresses is meant.
      *
-     * @return the host name in lower case, the IPv4 address, or the IPv6 address without brackets and
-     *     in its short form; empty for all addresses
+     * @return the host name in lower case, the IPv4 address, or the IPv6 address without brackets
+     *     and in its short form; empty for all addresses
      */
     public String host() {
         return host;
@@ -79,8 +80,8 @@ public final class ListenAddress {
     }
 
     /**
-     * Looks the host up. A name is asked of the system each time, and may block for as long as its name
-     * servers take; literal addresses are never asked for.
+     * Looks the host up. A name is asked of the system each time, and may block for as long as its
+     * name servers take; literal addresses are never asked for.
      *
      * @return a resolved address
      * @throws UnknownHostException if there is no such host, or no interface of the scope's name

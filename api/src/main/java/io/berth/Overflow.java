@@ -1,8 +1,8 @@
 package io.berth;
 
 /**
- * What becomes of newcomers at the connection limit: the values of the key {@code overflow}, which are
- * written in lower case.
+ * What becomes of newcomers at the connection limit: the values of the key {@code overflow}, which
+ * are written in lower case.
  *
  * <p>Later versions may add constants; a {@code switch} over it wants a {@code default}.
  *

@@ -11,14 +11,14 @@ import java.util.Objects;
 /**
  * Tells whether a port can be listened on, by binding it for a moment.
  *
- * <p>Nothing is sent and nobody is called, so a port that is bound but not served counts as in use, and
- * a firewall changes nothing. The answer is about the past: another process may take the port before
- * you do. To listen on a port that is surely free, ask for port 0.
+ * <p>Nothing is sent and nobody is called, so a port that is bound but not served counts as in use,
+ * and a firewall changes nothing. The answer is about the past: another process may take the port
+ * before you do. To listen on a port that is surely free, ask for port 0.
  *
  * <p>For an address that is not this machine's, and for a port that this process may not bind,
  * {@link #isFree} and {@link #isInUse} are both false. A wildcard address asks for IPv4 and IPv6
- * together. Port 0 is free on every local address. An unresolved address is an
- * {@link java.nio.channels.UnresolvedAddressException}.
+ * together. Port 0 is free on every local address. An unresolved address is an {@link
+ * java.nio.channels.UnresolvedAddressException}.
  *
  * @since 1.0
  */

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
  * The configuration of one server: checked, complete and unchangeable.
  *
  * <p>It is read from a map of the keys that the OSGi configuration {@code io.berth.server} has, by
- * {@link #of}, or put together by a {@link #builder}. Both find every problem before they refuse, and
- * name them all in one {@link ConfigException}. Two configurations are equal if all their values are,
- * however they were written.
+ * {@link #of}, or put together by a {@link #builder}. Both find every problem before they refuse,
+ * and name them all in one {@link ConfigException}. Two configurations are equal if all their
+ * values are, however they were written.
  *
  * <p>Text is read strictly, after blanks around it are dropped:
  *
@@ -23,14 +23,16 @@ import java.util.stream.Collectors;
  *   <li>durations have units, largest first, each once: {@code 1d2h}, {@code 1h30m}, {@code 250ms}
  *       ({@code d h m s ms us ns}), or are ISO 8601, {@code PT5M}; {@code 0} alone needs none; the
  *       longest is {@code 36500d};
- *   <li>sizes are bytes, {@code 65536}, or have a binary unit, {@code 64KiB}, {@code 1MiB}, {@code 1GiB};
- *   <li>counts are decimal digits; switches are {@code true} or {@code false}; words are in lower case;
+ *   <li>sizes are bytes, {@code 65536}, or have a binary unit, {@code 64KiB}, {@code 1MiB}, {@code
+ *       1GiB};
+ *   <li>counts are decimal digits; switches are {@code true} or {@code false}; words are in lower
+ *       case;
  *   <li>a blank value is an error and not the default: it is more often a placeholder that came out
  *       empty than a wish.
  * </ul>
  *
- * <p>Values may come as text, numbers, booleans, characters, {@link Duration}s, enum constants, and as
- * arrays or collections of one of these.
+ * <p>Values may come as text, numbers, booleans, characters, {@link Duration}s, enum constants, and
+ * as arrays or collections of one of these.
  *
  * @since 1.0
  */
@@ -48,10 +50,11 @@ public final class ServerConfig {
      * Reads a map of settings.
      *
      * <p>Keys that frameworks add ({@code service.*}, {@code component.*}, {@code felix.*}, {@code
-     * osgi.*}, {@code org.apache.*}, {@code webconsole.*}, and those that start with a dot) are passed
-     * over. A known key in another case, a key of a later version, and whatever starts with {@code tls},
-     * {@code proxy}, {@code allow} or {@code deny} are problems: a server must not open with less
-     * protection than was asked for. Any other unknown key is one of the {@link #warnings()}.
+     * osgi.*}, {@code org.apache.*}, {@code webconsole.*}, and those that start with a dot) are
+     * passed over. A known key in another case, a key of a later version, and whatever starts with
+     * {@code tls}, {@code proxy}, {@code allow} or {@code deny} are problems: a server must not
+     * open with less protection than was asked for. Any other unknown key is one of the {@link
+     * #warnings()}.
      *
      * @param settings values by key; every key with a default may be left out
      * @return the configuration, with its warnings
@@ -102,8 +105,8 @@ public final class ServerConfig {
     }
 
     /**
-     * What was taken but is likely not meant, such as a key that is not known, each in one line. They do
-     * not count for {@link #equals}.
+     * What was taken but is likely not meant, such as a key that is not known, each in one line.
+     * They do not count for {@link #equals}.
      *
      * @return unchangeable, mostly empty
      */
@@ -136,8 +139,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How many connections the system may hold that wait to be accepted, at least 1; the system
-     * has an upper limit of its own.
+     * How many connections the system may hold that wait to be accepted, at least 1; the system has
+     * an upper limit of its own.
      *
      * <p>Key {@code backlog}, default 1024. A change counts from the next binding.
      *
@@ -216,8 +219,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How long a stopping server lets its connections end before it cuts them: the one deadline
-     * of all stages of the drain. 0 means that they are cut at once.
+     * How long a stopping server lets its connections end before it cuts them: the one deadline of
+     * all stages of the drain. 0 means that they are cut at once.
      *
      * <p>Key {@code shutdown.timeout}, default 25s. A change counts at once.
      *
@@ -228,8 +231,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How long a connection must have been waiting for input before a drain may close it as
-     * quiet; 0 means that waiting is enough.
+     * How long a connection must have been waiting for input before a drain may close it as quiet;
+     * 0 means that waiting is enough.
      *
      * <p>Key {@code drain.idle}, default 1s. A change counts at once.
      *
@@ -240,8 +243,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How long a draining server goes on accepting, so that load balancers can notice; 0 means
-     * not at all. It is a part of the shutdown timeout.
+     * How long a draining server goes on accepting, so that load balancers can notice; 0 means not
+     * at all. It is a part of the shutdown timeout.
      *
      * <p>Key {@code drain.delay}, default 0. A change counts at once.
      *
@@ -264,8 +267,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How long the connections of a handler that goes may take to end before they are cut; 0
-     * means that they are cut at once.
+     * How long the connections of a handler that goes may take to end before they are cut; 0 means
+     * that they are cut at once.
      *
      * <p>Key {@code handler.drain}, default 3s. A change counts at once.
      *
@@ -300,8 +303,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How many bytes a closing connection drops at most for the same purpose; 0 means none, as
-     * with a linger timeout of 0.
+     * How many bytes a closing connection drops at most for the same purpose; 0 means none, as with
+     * a linger timeout of 0.
      *
      * <p>Key {@code linger.size}, default 1MiB. A change counts for new connections.
      *
@@ -334,8 +337,8 @@ public final class ServerConfig {
     }
 
     /**
-     * How long a peer is silent before the first probe, in whole seconds up to 32767; 0 means
-     * the system's own.
+     * How long a peer is silent before the first probe, in whole seconds up to 32767; 0 means the
+     * system's own.
      *
      * <p>Key {@code keep.alive.idle}, default 0. A change counts for new connections.
      *
@@ -371,8 +374,8 @@ public final class ServerConfig {
     /**
      * The size of the socket's receive buffer in bytes; 0 means the system's own.
      *
-     * <p>Key {@code receive.buffer}, default 0. It is set on the listener, so a change counts
-     * from the next binding.
+     * <p>Key {@code receive.buffer}, default 0. It is set on the listener, so a change counts from
+     * the next binding.
      *
      * @return in bytes, 0 for the system's own
      */

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number of bytes, plain or with a binary unit. {@code k}, {@code MB} and the like are refused, since
- * people differ on what they mean.
+ * A number of bytes, plain or with a binary unit. {@code k}, {@code MB} and the like are refused,
+ * since people differ on what they mean.
  *
  * @param zero what 0 means
  */

@@ -10,8 +10,8 @@ package io.berth;
  */
 public enum ThreadMode {
     /**
-     * {@link #VIRTUAL} from Java 24 on, else {@link #PLATFORM}. Java 21 to 23 have virtual threads, but
-     * there a {@code synchronized} block that waits holds the carrier below it.
+     * {@link #VIRTUAL} from Java 24 on, else {@link #PLATFORM}. Java 21 to 23 have virtual threads,
+     * but there a {@code synchronized} block that waits holds the carrier below it.
      */
     AUTO,
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is to be thought of a key that is not in the table. The rule is that none is ignored in silence,
- * and none that is there to protect the server is ignored at all.
+ * What is to be thought of a key that is not in the table. The rule is that none is ignored in
+ * silence, and none that is there to protect the server is ignored at all.
  */
 final class UnknownKey {
 

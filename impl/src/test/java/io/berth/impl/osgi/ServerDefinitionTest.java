@@ -1,0 +1,268 @@
+package io.berth.impl.osgi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.EmbeddedResource;
+import aQute.bnd.osgi.Jar;
+import io.berth.ConfigException;
+import io.berth.Overflow;
+import io.berth.ServerConfig;
+import io.berth.ThreadMode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** The Metatype, its texts, docs/configuration.md and {@link ServerConfig} say the same. */
+@Timeout(60)
+class ServerDefinitionTest {
+
+    private static final Path GUIDE = Path.of("..", "docs", "configuration.md");
+    private static final String TEXTS = "OSGI-INF/l10n/server";
+
+    private static Document metatype;
+    private static Properties texts;
+    private static String guide;
+
+    @BeforeAll
+    static void readAll() throws Exception {
+        metatype = generatedMetatype();
+        texts = new Properties();
+        ClassLoader resources = ServerDefinitionTest.class.getClassLoader();
+        try (InputStream in = resources.getResourceAsStream(TEXTS + ".properties")) {
+            texts.load(in);
+        }
+        guide = Files.readString(GUIDE);
+    }
+
+    /** What the build makes of the annotations, which no running program can see. */
+    private static Document generatedMetatype() throws Exception {
+        try (Jar classes = new Jar("definition");
+                Builder builder = new Builder()) {
+            String name = ServerDefinition.class.getName();
+            String path = name.replace('.', '/') + ".class";
+            ClassLoader loader = ServerDefinition.class.getClassLoader();
+            try (InputStream in = loader.getResourceAsStream(path)) {
+                classes.putResource(path, new EmbeddedResource(in.readAllBytes(), 0));
+            }
+            builder.addClasspath(classes);
+            builder.setPrivatePackage(ServerDefinition.class.getPackageName());
+            try (InputStream xml =
+                    builder.build()
+                            .getResource("OSGI-INF/metatype/io.berth.server.xml")
+                            .openInputStream()) {
+                return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml);
+            }
+        }
+    }
+
+    private static List<Element> elements(Element parent, String tag) {
+        NodeList nodes = parent.getElementsByTagName(tag);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+
+    private static List<Element> attributes() {
+        return elements(metatype.getDocumentElement(), "AD");
+    }
+
+    private static List<String> options(String key) {
+        return attributes().stream()
+                .filter(attribute -> attribute.getAttribute("id").equals(key))
+                .flatMap(attribute -> elements(attribute, "Option").stream())
+                .map(option -> option.getAttribute("value"))
+                .toList();
+    }
+
+    @Nested
+    class TheMetatype {
+
+        @Test
+        void hasEveryKeyInOrderWithItsDefaultAndNoOther() {
+            Map<String, String> defaults = new LinkedHashMap<>();
+            attributes()
+                    .forEach(
+                            attribute ->
+                                    defaults.put(
+                                            attribute.getAttribute("id"),
+                                            attribute.getAttribute("default")));
+
+            assertEquals(
+                    List.copyOf(ServerConfig.defaults().entrySet()),
+                    List.copyOf(defaults.entrySet()));
+        }
+
+        @Test
+        void requiresExactlyTheKeysWithoutADefault() {
+            for (Element attribute : attributes()) {
+                boolean required = !attribute.getAttribute("required").equals("false");
+
+                assertEquals(
+                        attribute.getAttribute("default").isEmpty(),
+                        required,
+                        attribute.getAttribute("id"));
+            }
+        }
+
+        @Test
+        void isOfTheFactoryPid() {
+            Element definition = elements(metatype.getDocumentElement(), "OCD").get(0);
+
+            assertEquals("io.berth.server", definition.getAttribute("id"));
+            assertEquals(TEXTS, metatype.getDocumentElement().getAttribute("localization"));
+        }
+
+        @Test
+        void offersEveryWordThatIsTaken() {
+            assertEquals(words(ThreadMode.values()), options("threads"));
+            assertEquals(words(Overflow.values()), options("overflow"));
+        }
+
+        private List<String> words(Enum<?>[] constants) {
+            return Arrays.stream(constants)
+                    .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                    .toList();
+        }
+
+        @Test
+        void boundsCountsAsTheReaderDoes() {
+            for (Element attribute : attributes()) {
+                String key = attribute.getAttribute("id");
+                if (attribute.hasAttribute("min")) {
+                    long least = Long.parseLong(attribute.getAttribute("min"));
+                    assertEquals(List.of(), remarks(key, Long.toString(least)));
+                    assertFalse(remarks(key, Long.toString(least - 1)).isEmpty(), key);
+                }
+                if (attribute.hasAttribute("max")) {
+                    long most = Long.parseLong(attribute.getAttribute("max"));
+                    assertEquals(List.of(), remarks(key, Long.toString(most)));
+                    assertFalse(remarks(key, Long.toString(most + 1)).isEmpty(), key);
+                }
+            }
+        }
+    }
+
+    @Nested
+    class TheTexts {
+
+        @Test
+        void areThoseThatTheMetatypeNamesAndNoOther() {
+            Set<String> named = new TreeSet<>();
+            for (String tag : List.of("OCD", "AD", "Option")) {
+                for (Element element : elements(metatype.getDocumentElement(), tag)) {
+                    Stream.of("name", "description", "label")
+                            .map(element::getAttribute)
+                            .filter(text -> !text.isEmpty())
+                            .forEach(named::add);
+                }
+            }
+            Set<String> written = new TreeSet<>();
+            texts.stringPropertyNames().forEach(text -> written.add("%" + text));
+
+            assertEquals(written, named);
+        }
+
+        @Test
+        void nameADefaultInEachDescription() {
+            ServerConfig.defaults()
+                    .forEach(
+                            (key, value) -> {
+                                String text = texts.getProperty(key + ".description");
+                                String start = value.isEmpty() ? "Required." : "Default " + value;
+                                assertTrue(
+                                        Pattern.compile(Pattern.quote(start) + "(?![0-9A-Za-z])")
+                                                        .matcher(text + " ")
+                                                        .find()
+                                                || text.startsWith(start),
+                                        key);
+                            });
+        }
+
+        @Test
+        void areAsciiSinceToolsDifferInTheEncodingTheyRead() throws IOException {
+            Path source = Path.of("src/main/resources/" + TEXTS + ".properties");
+            try (Reader ascii = Files.newBufferedReader(source, StandardCharsets.US_ASCII)) {
+                assertTrue(ascii.read() >= 0);
+                ascii.transferTo(Writer.nullWriter());
+            }
+        }
+    }
+
+    @Nested
+    class TheGuide {
+
+        @Test
+        void hasEveryKeyOnceWithItsDefaultAndNoOther() {
+            Map<String, String> defaults = new LinkedHashMap<>();
+            rows("^\\| `([a-z.]+)` \\| (`[^`]+`|required) \\|.*\\|$")
+                    .forEach(
+                            row -> {
+                                String value = row.group(2).replace("`", "");
+                                assertEquals(
+                                        null,
+                                        defaults.put(
+                                                row.group(1),
+                                                value.equals("required") ? "" : value),
+                                        row.group(1));
+                            });
+
+            assertEquals(ServerConfig.defaults(), defaults);
+        }
+
+        @Test
+        void printsTheMessagesThatBerthPrints() {
+            List<MatchResult> rows = rows("^\\| `([A-Za-z.]+)=([^`]*)` \\| `([^`]+)` \\|$");
+
+            assertTrue(rows.size() >= 20, rows::toString);
+            rows.forEach(
+                    row ->
+                            assertEquals(
+                                    List.of(row.group(3)), remarks(row.group(1), row.group(2))));
+        }
+
+        private List<MatchResult> rows(String pattern) {
+            return Pattern.compile(pattern, Pattern.MULTILINE).matcher(guide).results().toList();
+        }
+    }
+
+    private static List<String> remarks(String key, String value) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("name", "echo");
+        settings.put("address", "127.0.0.1:7007");
+        settings.put(key, value);
+        try {
+            return ServerConfig.of(settings).warnings();
+        } catch (ConfigException refused) {
+            return refused.problems();
+        }
+    }
+}
