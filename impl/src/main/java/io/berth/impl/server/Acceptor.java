@@ -186,7 +186,7 @@ final class Acceptor implements Runnable {
     private void report(Throwable e) {
         if (!failing) {
             failing = true;
-            scope.events.error(ErrorEvent.Source.ACCEPTOR, null, e);
+            mayFail(() -> scope.events.errorElsewhere(ErrorEvent.Source.ACCEPTOR, e));
             mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_FAILING, e));
         }
     }

@@ -100,11 +100,27 @@ final class Events {
         try {
             log(source, connection, cause);
             WentWrong event = new WentWrong(source, server, Optional.ofNullable(connection), cause);
-            audience.errorListeners().forEach(listener -> tell(listener, event));
+            tell(event);
         } catch (Throwable e) {
             // Reporting fails where there is no memory or stack left; what is reported comes first.
             cause.addSuppressed(e);
         }
+    }
+
+    /**
+     * Logs what went wrong and tells of it on a thread that is nobody's: for where users' code could
+     * wait for the very thread that calls it.
+     */
+    void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
+        log(source, null, cause);
+        WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
+        if (!audience.errorListeners().isEmpty()) {
+            elsewhere.execute(() -> tell(event));
+        }
+    }
+
+    private void tell(WentWrong event) {
+        audience.errorListeners().forEach(listener -> tell(listener, event));
     }
 
     private void log(

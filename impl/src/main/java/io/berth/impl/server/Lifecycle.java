@@ -156,7 +156,7 @@ final class Lifecycle {
         try {
             ports.move(config, isHeld());
         } catch (ServerException e) {
-            scope.events.error(ErrorEvent.Source.SERVER, null, e);
+            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
             settle();
             throw e;
         }
@@ -195,7 +195,7 @@ final class Lifecycle {
         ServerException before = failure;
         failure = e;
         if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
-            scope.events.error(ErrorEvent.Source.SERVER, null, e);
+            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
         }
         if (persistent) {
             retry.later(() -> later(this::tryAgain));
