@@ -130,13 +130,13 @@ final class Acceptor implements Runnable {
             permit.release();
             return Outcome.NOTHING_THERE;
         }
-        recovered();
         return start(accepted, permit);
     }
 
     private Outcome start(SocketChannel accepted, Permits.Permit permit) {
         Throwable failure = admission.admit(accepted, permit);
         if (failure == null) {
+            recovered();
             return Outcome.ACCEPTED;
         }
         report(failure);
@@ -196,7 +196,7 @@ final class Acceptor implements Runnable {
             failing = false;
             backoff.reset();
             LOG.info("{}: accepting again", scope.name);
-            scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null);
+            mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null));
         }
     }
 
