@@ -108,8 +108,8 @@ final class Events {
     }
 
     /**
-     * Logs what went wrong and tells of it on a thread that is nobody's: for where users' code could
-     * wait for the very thread that calls it.
+     * Logs what went wrong and tells of it on a thread that is nobody's: for where users' code
+     * could wait for the very thread that calls it.
      */
     void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
         log(source, null, cause);

@@ -209,7 +209,7 @@ final class Lifecycle {
 
     /** Hands a step to a thread that may do I/O, from one that may not. */
     private void later(Runnable step) {
-        scope.dispatcher.execute(() -> serial.run(step));
+        scope.steps.execute(() -> serial.run(step));
     }
 
     private ServerState stateNow() {

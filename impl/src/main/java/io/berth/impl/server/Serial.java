@@ -25,7 +25,9 @@ public final class Serial {
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile @Nullable Thread runner;
 
-    /** Has the task run, here or by whoever is running others just now; what it throws is logged. */
+    /**
+     * Has the task run, here or by whoever is running others just now; what it throws is logged.
+     */
     public void run(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {

@@ -56,7 +56,7 @@ public final class Server implements TcpServer {
     }
 
     private void openAfter(Drain drain) {
-        scope.dispatcher.execute(
+        scope.steps.execute(
                 () -> {
                     drain.await();
                     open();
@@ -79,7 +79,7 @@ public final class Server implements TcpServer {
 
     private void graceIsOver() {
         scope.signal.raise();
-        scope.dispatcher.execute(lifecycle::handlerChanged);
+        scope.steps.execute(lifecycle::handlerChanged);
     }
 
     /**
