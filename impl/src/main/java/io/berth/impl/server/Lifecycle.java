@@ -51,19 +51,34 @@ final class Lifecycle {
         this.retry = new Retry(scope.timers);
     }
 
-    /** Opens the port where that can be done now. */
-    Optional<ServerException> open() {
-        return serial.call(
+    /** Opens the port, now or after the drain that is under way, where that can be done. */
+    void open() {
+        serial.call(
                 () -> {
                     wish = Wish.OPEN;
                     paused = false;
+                    retry.forget();
                     settle();
-                    ServerException failed = failure;
-                    if (failed != null && !persistent) {
-                        wish = Wish.NONE;
-                    }
-                    return Optional.ofNullable(failed);
+                    return wish;
                 });
+    }
+
+    /** Throws where the port could not be opened, or was closed again before it was. */
+    void checkOpened() {
+        ServerException found = serial.call(this::whyNotOpened).orElse(null);
+        if (found != null) {
+            throw found;
+        }
+    }
+
+    private Optional<ServerException> whyNotOpened() {
+        if (wish == Wish.STOP) {
+            return Optional.of(
+                    new ServerException(
+                            ServerException.Code.SERVER_CLOSED,
+                            scope.name + " was closed while it was to listen"));
+        }
+        return failure();
     }
 
     /** The drain that is under way, where there is one. */
@@ -199,6 +214,8 @@ final class Lifecycle {
         }
         if (persistent) {
             retry.later(() -> later(this::tryAgain));
+        } else {
+            wish = Wish.NONE;
         }
     }
 

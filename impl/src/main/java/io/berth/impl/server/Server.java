@@ -50,17 +50,12 @@ public final class Server implements TcpServer {
         return server;
     }
 
-    /** Wishes to listen: opens the port now, or when a handler is there and the address is free. */
+    /**
+     * Wishes to listen: opens the port now, or when a handler is there, the address is free, and a
+     * drain under way is over.
+     */
     public void open() {
-        lifecycle.drain().ifPresentOrElse(this::openAfter, lifecycle::open);
-    }
-
-    private void openAfter(Drain drain) {
-        scope.steps.execute(
-                () -> {
-                    drain.await();
-                    open();
-                });
+        lifecycle.open();
     }
 
     /** New connections go to this handler from now on; those of another stay with it. */
@@ -131,13 +126,9 @@ public final class Server implements TcpServer {
 
     @Override
     public void listen() {
+        lifecycle.open();
         lifecycle.drain().ifPresent(Drain::await);
-        lifecycle
-                .open()
-                .ifPresent(
-                        failure -> {
-                            throw failure;
-                        });
+        lifecycle.checkOpened();
     }
 
     @Override
