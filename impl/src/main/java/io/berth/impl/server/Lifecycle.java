@@ -89,7 +89,8 @@ final class Lifecycle {
     void pause(boolean wanted) {
         serial.call(
                 () -> {
-                    paused = wanted && wish == Wish.OPEN && ports.isOpen();
+                    boolean listening = wish == Wish.OPEN && ports.isOpen() && drain == null;
+                    paused = wanted && (paused || listening);
                     settle();
                     return wanted;
                 });
@@ -189,7 +190,6 @@ final class Lifecycle {
                 tryToOpen();
             } else if (!serves) {
                 ports.closeAll();
-                paused = false;
             }
             ports.hold(isHeld());
         }
