@@ -13,11 +13,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a set of connections, under one deadline: they are told, awaited, cut, and awaited for
  * one second more. It runs on a thread of its own; any number may wait for it. Whoever waits from a
- * connection's own thread takes that connection out of what is awaited.
+ * connection's own thread is excused: that connection is not awaited.
  */
 public final class Drain {
 
@@ -26,7 +27,7 @@ public final class Drain {
     private final ServerScope scope;
     private final DrainPlan plan;
     private final long began;
-    private final Set<Session> exempt = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
     private volatile long deadline;
     private volatile CloseReason cutReason;
@@ -44,21 +45,43 @@ public final class Drain {
      * does; it is kept.
      */
     public DrainReport await() {
-        scope.connections.ofThread(Thread.currentThread()).ifPresent(exempt::add);
-        scope.signal.raise();
+        excuse(Thread.currentThread());
         scope.signal.awaitUninterruptibly(report::isDone);
         return report.join();
     }
 
-    /** Makes it end earlier; a later deadline changes nothing. */
+    /**
+     * Has the connection whose own thread this is, where it is one, go on until its handler
+     * returns. It may have left the set of connections, and be about to tell of its end.
+     */
+    void excuse(@Nullable Thread waiter) {
+        if (waiter != null && excused.add(waiter)) {
+            scope.signal.raise();
+        }
+    }
+
+    boolean isExcused(Session session) {
+        return excused.stream().anyMatch(session::runsOn);
+    }
+
+    /** Makes it end earlier; a later deadline changes nothing. In the lifecycle's serial. */
     void hurry(Duration timeout, CloseReason reason) {
         long earlier = scope.timers.now() + timeout.toNanos();
         if (earlier - deadline < 0) {
-            deadline = earlier;
             cutReason = reason;
-            scope.draining = scope.draining.active() ? terms() : scope.draining;
-            plan.sessions().forEach(session -> session.drain(terms()));
+            deadline = earlier;
+            if (scope.draining.active()) {
+                scope.draining = terms();
+                tell(plan.sessions());
+            }
             scope.signal.raise();
+        }
+    }
+
+    /** Tells connections of it; for those that are cut at once the cut is news enough. */
+    void tell(Collection<Session> sessions) {
+        if (!isImmediate()) {
+            sessions.forEach(session -> session.drain(terms()));
         }
     }
 
@@ -95,15 +118,15 @@ public final class Drain {
 
     private DrainReport drainSessions() {
         Collection<Session> sessions = List.copyOf(plan.sessions());
-        sessions.forEach(session -> session.drain(terms()));
-        Predicate<Session> awaited = session -> !plan.isOver(session) && !exempt.contains(session);
+        tell(sessions);
+        Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);
         Set<Session> cut = sessions.stream().filter(awaited).collect(Collectors.toSet());
         cut.forEach(session -> session.cut(cutReason));
         if (!cut.isEmpty()) {
             awaitNone(cut, awaited, true);
         }
-        exempt.forEach(this::cutInTime);
+        sessions.stream().filter(this::isExcused).forEach(this::cutInTime);
         return reportOn(sessions, cut, cut.stream().filter(awaited).toList());
     }
 

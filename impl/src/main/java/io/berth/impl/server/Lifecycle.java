@@ -101,20 +101,25 @@ final class Lifecycle {
         serial.run(this::settle);
     }
 
-    /** Begins a drain of everything, or hurries the one that is under way. */
-    Drain stop(Duration timeout, CloseReason cutReason) {
+    /**
+     * Begins a drain of everything, or hurries the one that is under way.
+     *
+     * @param waiter who will wait for it: excused before anything is cut
+     */
+    Drain stop(Duration timeout, CloseReason cutReason, @Nullable Thread waiter) {
         boolean[] fresh = {false};
         Drain begun =
                 serial.call(
                         () -> {
                             Drain now = drain;
+                            fresh[0] = now == null;
                             if (now == null) {
-                                fresh[0] = true;
-                                now = beginDrain(timeout, cutReason);
-                            } else {
-                                wish = Wish.STOP;
-                                now.hurry(timeout, cutReason);
+                                now = new Drain(scope, new EverythingPlan(), timeout, cutReason);
+                                begin(now);
                             }
+                            now.excuse(waiter);
+                            wish = Wish.STOP;
+                            now.hurry(timeout, cutReason);
                             return now;
                         });
         if (fresh[0]) {
@@ -123,17 +128,14 @@ final class Lifecycle {
         return begun;
     }
 
-    private Drain beginDrain(Duration timeout, CloseReason cutReason) {
+    private void begin(Drain begun) {
         wish = Wish.STOP;
         paused = false;
         failure = null;
         retry.forget();
         scope.handlers.endGrace();
-        Drain begun = new Drain(scope, new EverythingPlan(), timeout, cutReason);
         drain = begun;
-        scope.draining = begun.terms();
         settle();
-        return begun;
     }
 
     /** Puts another configuration in force, or throws and leaves the old one. */
@@ -280,13 +282,30 @@ final class Lifecycle {
                 serial.run(ports::closeAll);
             }
             ports.finish();
-            scope.connections.all().forEach(session -> session.drain(drain.terms()));
-            drain.awaitUntilDeadline(ports::areClosed);
+            tellAll(drain);
+            drain.awaitUntilDeadline(() -> ports.areClosed() || waitsForItsCallers(drain));
             serial.call(
                     () -> {
                         ports.closeAll();
                         return true;
                     });
+        }
+
+        /** Those that the backlog still holds join it when they are accepted. */
+        private void tellAll(Drain drain) {
+            serial.call(
+                    () -> {
+                        scope.draining = drain.terms();
+                        return true;
+                    });
+            drain.tell(scope.connections.all());
+        }
+
+        /** Whether the backlog needs permits that only those have who wait for this drain. */
+        private boolean waitsForItsCallers(Drain drain) {
+            return !scope.permits.areLeft()
+                    && scope.connections.count() >= scope.permits.inUse()
+                    && scope.connections.all().stream().allMatch(drain::isExcused);
         }
 
         @Override
