@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Drain {
 
     private static final long AFTER_CUT = TimeUnit.SECONDS.toNanos(1);
+    private static final DrainReport NOTHING = new DrainReport(0, 0, 0, List.of(), Duration.ZERO);
 
     private final ServerScope scope;
     private final DrainPlan plan;
@@ -38,6 +39,13 @@ public final class Drain {
         this.began = scope.timers.now();
         this.deadline = began + timeout.toNanos();
         this.cutReason = cutReason;
+    }
+
+    /** A drain of what has ended already. */
+    static Drain over(ServerScope scope, DrainPlan plan) {
+        Drain drain = new Drain(scope, plan, Duration.ZERO, CloseReason.SERVER_CLOSED);
+        drain.report.complete(NOTHING);
+        return drain;
     }
 
     /**
@@ -105,7 +113,7 @@ public final class Drain {
     }
 
     private void run() {
-        DrainReport result = new DrainReport(0, 0, 0, List.of(), Duration.ZERO);
+        DrainReport result = NOTHING;
         try {
             plan.prepare(this);
             result = drainSessions();

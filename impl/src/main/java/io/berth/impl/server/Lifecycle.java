@@ -112,6 +112,9 @@ final class Lifecycle {
                 serial.call(
                         () -> {
                             Drain now = drain;
+                            if (now == null && isAtRest()) {
+                                return Drain.over(scope, new EverythingPlan());
+                            }
                             fresh[0] = now == null;
                             if (now == null) {
                                 now = new Drain(scope, new EverythingPlan(), timeout, cutReason);
@@ -126,6 +129,10 @@ final class Lifecycle {
             begun.start();
         }
         return begun;
+    }
+
+    private boolean isAtRest() {
+        return wish == Wish.STOP && scope.connections.count() == 0;
     }
 
     private void begin(Drain begun) {
