@@ -138,6 +138,11 @@ final class OpenPort {
         acceptor.finish();
     }
 
+    /** Whether it accepts, or would if it were not held. */
+    boolean isOpen() {
+        return acceptor.isOpen();
+    }
+
     boolean isClosed() {
         return acceptor.hasEnded();
     }
