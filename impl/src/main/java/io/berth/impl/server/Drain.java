@@ -4,6 +4,7 @@ import io.berth.CloseReason;
 import io.berth.DrainReport;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -115,8 +116,10 @@ public final class Drain {
     private void run() {
         DrainReport result = NOTHING;
         try {
+            Set<Session> sessions = new HashSet<>(plan.sessions());
             plan.prepare(this);
-            result = drainSessions();
+            sessions.addAll(plan.sessions());
+            result = drain(sessions);
         } finally {
             plan.finished();
             report.complete(result);
@@ -124,8 +127,7 @@ public final class Drain {
         }
     }
 
-    private DrainReport drainSessions() {
-        Collection<Session> sessions = List.copyOf(plan.sessions());
+    private DrainReport drain(Collection<Session> sessions) {
         tell(sessions);
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);
