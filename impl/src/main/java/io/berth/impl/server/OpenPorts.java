@@ -119,7 +119,7 @@ final class OpenPorts {
         try {
             open(config, held);
         } catch (ServerException e) {
-            current = opened(scope.config(), held);
+            current = old.again(scope.config(), held);
             throw e;
         }
     }
