@@ -54,7 +54,20 @@ final class OpenPorts {
     private OpenPort opened(ServerConfig config, boolean held) {
         OpenPort port = OpenPort.open(scope, config, held);
         LOG.info("{}: listening on {}", scope.name, port.bound());
+        warnOfScarceDescriptors(config.maxConnections());
         return port;
+    }
+
+    private void warnOfScarceDescriptors(int wanted) {
+        long limit = Descriptors.limit().orElse(Long.MAX_VALUE);
+        if (wanted > limit) {
+            LOG.warn(
+                    "{}: max.connections: {} (expected fewer than the {} descriptors that this"
+                            + " process may have)",
+                    scope.name,
+                    wanted,
+                    limit);
+        }
     }
 
     /** Moves to another address: the new port is open before the old one is left. */
