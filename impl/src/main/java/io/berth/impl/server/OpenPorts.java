@@ -76,12 +76,12 @@ final class OpenPorts {
         if (old == null) {
             open(config, held);
         } else if (takeBack(config.address(), held)) {
-            leave(old);
+            leave(old, config);
         } else if (old.isInTheWayOf(config.address())) {
             swap(old, config, held);
         } else {
             open(config, held);
-            leave(old);
+            leave(old, config);
         }
     }
 
@@ -97,9 +97,9 @@ final class OpenPorts {
         return false;
     }
 
-    private void leave(OpenPort old) {
+    private void leave(OpenPort old, ServerConfig config) {
         left.add(old);
-        long end = scope.timers.now() + scope.config().rebindOverlap().toNanos();
+        long end = scope.timers.now() + config.rebindOverlap().toNanos();
         scope.timers.at(end, () -> later.accept(() -> finish(old)));
     }
 
@@ -120,8 +120,16 @@ final class OpenPorts {
         try {
             open(config, held);
         } catch (ServerException e) {
-            current = opened(scope.config(), held);
+            comeBack(held, e);
             throw e;
+        }
+    }
+
+    private void comeBack(boolean held, ServerException first) {
+        try {
+            current = opened(scope.config(), held);
+        } catch (ServerException second) {
+            first.addSuppressed(second);
         }
     }
 
