@@ -166,13 +166,18 @@ public final class PolledChannel {
             if (now == null) {
                 return delivered();
             }
-            long left = now == BUSY ? Patience.FOR_EVER : patience.left(wait);
+            long left = now == BUSY ? Patience.FOR_EVER : left(patience, wait);
             if (left > 0) {
                 park(left);
             } else if (WANT.compareAndSet(this, token, null)) {
                 return readBySelf(target);
             }
         }
+    }
+
+    /** Nobody waits on a closed socket, however patient: trying once more brings its exception. */
+    private long left(Patience patience, Patience.Wait wait) {
+        return socket.isOpen() ? patience.left(wait) : 0;
     }
 
     private int delivered() throws IOException {
@@ -250,7 +255,7 @@ public final class PolledChannel {
 
     private boolean awaitRoom(Patience patience) {
         while (!writable) {
-            long left = patience.left(Patience.Wait.WRITE);
+            long left = left(patience, Patience.Wait.WRITE);
             if (left <= 0) {
                 return false;
             }
