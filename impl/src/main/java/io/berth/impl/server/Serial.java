@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after the other, in the order they came, on the threads that bring them: whoever
@@ -16,16 +18,29 @@ import java.util.function.Supplier;
  */
 public final class Serial {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Serial.class);
+
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** Has the task run, here or by whoever is running others just now; it must not throw. */
+    /**
+     * Has the task run, here or by whoever is running others just now. What it throws is a fault
+     * and logged: those that wait behind it must not wait for ever.
+     */
     public void run(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
             do {
-                tasks.remove().run();
+                guarded(tasks.remove());
             } while (waiting.decrementAndGet() > 0);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A task failed", e);
         }
     }
 
