@@ -5,6 +5,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -69,29 +70,34 @@ public final class Loops implements AutoCloseable {
     }
 
     /**
-     * Stops the loops and waits for their threads. Channels that are still open can't be waited on.
+     * Stops the loops and waits for their threads, a second at most: a virtual one needs a carrier
+     * to end, and handlers that compute may have them all. Channels that are still open can't be
+     * waited on.
      */
     @Override
     public void close() {
         loops.forEach(Loop::stop);
+        long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         boolean interrupted = false;
         for (Thread thread : threads) {
-            interrupted |= joinWhatever(thread);
+            interrupted |= joinUntil(due, thread);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean joinWhatever(Thread thread) {
+    private static boolean joinUntil(long due, Thread thread) {
         boolean interrupted = false;
-        while (true) {
+        long left = due - System.nanoTime();
+        while (left > 0 && thread.isAlive()) {
             try {
-                thread.join();
-                return interrupted;
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+            left = due - System.nanoTime();
         }
+        return interrupted;
     }
 }
