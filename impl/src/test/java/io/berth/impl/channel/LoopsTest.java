@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,6 +165,8 @@ class LoopsTest {
     @Nested
     class WhenClosed {
 
+        private final AtomicBoolean over = new AtomicBoolean();
+
         @ParameterizedTest
         @EnumSource
         void allThreadsHaveEnded(LoopKind kind) throws Exception {
@@ -190,6 +196,38 @@ class LoopsTest {
                 link.channel.wake();
                 assertEquals(0, reading.result());
             }
+        }
+
+        @Test
+        void handlersThatHoldAllCarriersDoNotHoldUpWhoeverCloses() throws Exception {
+            Loops loops = start(LoopKind.VIRTUAL, 1);
+            exchange(loops, 1);
+            int carriers = Runtime.getRuntime().availableProcessors();
+            CountDownLatch held = new CountDownLatch(carriers);
+            for (int i = 0; i < carriers; i++) {
+                Background.start(LoopKind.VIRTUAL.threads(), () -> compute(held));
+            }
+            assertTrue(held.await(20, TimeUnit.SECONDS));
+
+            loops.close();
+
+            assertTrue(threads.get(0).isAlive());
+            over.set(true);
+            threads.get(0).join(20_000);
+            assertFalse(threads.get(0).isAlive());
+        }
+
+        private Void compute(CountDownLatch held) {
+            held.countDown();
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return null;
+        }
+
+        @AfterEach
+        void release() {
+            over.set(true);
         }
 
         @Test
