@@ -26,11 +26,15 @@ final class Node {
         this.content = content;
         this.out = out;
         framework =
-                ServiceLoader.load(FrameworkFactory.class)
+                ServiceLoader.load(FrameworkFactory.class, classes())
                         .findFirst()
                         .orElseThrow(() -> new IOException("no OSGi framework in this jar"))
                         .newFramework(settings(content, storage));
         bundles = new Bundles(framework);
+    }
+
+    private static ClassLoader classes() {
+        return new FrameworkClasses(Node.class.getClassLoader());
     }
 
     private static Map<String, String> settings(Content content, Storage storage)
