@@ -10,25 +10,25 @@ import java.util.Objects;
  */
 public final class Attribute<T> {
 
-  private final String name;
+    private final String name;
 
-  private Attribute(String name) {
-    this.name = name;
-  }
+    private Attribute(String name) {
+        this.name = name;
+    }
 
-  /**
-   * Makes a new key.
-   *
-   * @param name shown in logs, need not be unique
-   * @param <T> the type of the value
-   * @return a key that equals itself only
-   */
-  public static <T> Attribute<T> named(String name) {
-    return new Attribute<>(Objects.requireNonNull(name, "name"));
-  }
+    /**
+     * Makes a new key.
+     *
+     * @param name shown in logs, need not be unique
+     * @param <T> the type of the value
+     * @return a key that equals itself only
+     */
+    public static <T> Attribute<T> named(String name) {
+        return new Attribute<>(Objects.requireNonNull(name, "name"));
+    }
 
-  @Override
-  public String toString() {
-    return name;
-  }
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -9,30 +9,30 @@ import java.util.Objects;
  */
 public final class ConnectionClosedException extends ClosedChannelException {
 
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final CloseReason reason;
+    private final CloseReason reason;
 
-  /**
-   * The connection was closed.
-   *
-   * @param reason why
-   */
-  public ConnectionClosedException(CloseReason reason) {
-    this.reason = Objects.requireNonNull(reason, "reason");
-  }
+    /**
+     * The connection was closed.
+     *
+     * @param reason why
+     */
+    public ConnectionClosedException(CloseReason reason) {
+        this.reason = Objects.requireNonNull(reason, "reason");
+    }
 
-  /**
-   * Why the connection was closed.
-   *
-   * @return the first reason that came up
-   */
-  public CloseReason reason() {
-    return reason;
-  }
+    /**
+     * Why the connection was closed.
+     *
+     * @return the first reason that came up
+     */
+    public CloseReason reason() {
+        return reason;
+    }
 
-  @Override
-  public String getMessage() {
-    return "connection closed: " + reason;
-  }
+    @Override
+    public String getMessage() {
+        return "connection closed: " + reason;
+    }
 }

@@ -12,63 +12,63 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface ServerEvent {
 
-  /**
-   * What can happen.
-   *
-   * <p>Later minor versions may add constants: a {@code switch} over them needs a default.
-   */
-  enum Type {
-    /** The state changed; {@link #state} is the new one. */
-    STATE_CHANGED,
-    /** Another configuration is in force. */
-    CONFIGURED,
-    /** A peer's connection was closed before a handler saw it. */
-    REFUSED,
-    /** Connections can't be accepted, for lack of descriptors most often; told once. */
-    ACCEPT_FAILING,
-    /** Connections are accepted again. */
-    ACCEPT_RECOVERED
-  }
+    /**
+     * What can happen.
+     *
+     * <p>Later minor versions may add constants: a {@code switch} over them needs a default.
+     */
+    enum Type {
+        /** The state changed; {@link #state} is the new one. */
+        STATE_CHANGED,
+        /** Another configuration is in force. */
+        CONFIGURED,
+        /** A peer's connection was closed before a handler saw it. */
+        REFUSED,
+        /** Connections can't be accepted, for lack of descriptors most often; told once. */
+        ACCEPT_FAILING,
+        /** Connections are accepted again. */
+        ACCEPT_RECOVERED
+    }
 
-  /**
-   * What happened.
-   *
-   * @return the type
-   */
-  Type type();
+    /**
+     * What happened.
+     *
+     * @return the type
+     */
+    Type type();
 
-  /**
-   * The server it happened to.
-   *
-   * @return its name
-   */
-  String server();
+    /**
+     * The server it happened to.
+     *
+     * @return its name
+     */
+    String server();
 
-  /**
-   * The state of the server when it happened.
-   *
-   * @return the new state, for {@code STATE_CHANGED}
-   */
-  ServerState state();
+    /**
+     * The state of the server when it happened.
+     *
+     * @return the new state, for {@code STATE_CHANGED}
+     */
+    ServerState state();
 
-  /**
-   * Why a peer was refused.
-   *
-   * @return empty for any type but {@code REFUSED}
-   */
-  Optional<RefuseReason> refuseReason();
+    /**
+     * Why a peer was refused.
+     *
+     * @return empty for any type but {@code REFUSED}
+     */
+    Optional<RefuseReason> refuseReason();
 
-  /**
-   * The peer that was refused.
-   *
-   * @return empty for any type but {@code REFUSED}, and where the peer was gone already
-   */
-  Optional<InetSocketAddress> peerAddress();
+    /**
+     * The peer that was refused.
+     *
+     * @return empty for any type but {@code REFUSED}, and where the peer was gone already
+     */
+    Optional<InetSocketAddress> peerAddress();
 
-  /**
-   * What went wrong.
-   *
-   * @return present for {@code ACCEPT_FAILING} and for the state {@code FAILED}
-   */
-  Optional<Throwable> cause();
+    /**
+     * What went wrong.
+     *
+     * @return present for {@code ACCEPT_FAILING} and for the state {@code FAILED}
+     */
+    Optional<Throwable> cause();
 }

@@ -12,12 +12,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface SocketTuner {
 
-  /**
-   * Looks at the peer and sets options.
-   *
-   * @param socket the accepted socket's addresses and options; usable during this call only
-   * @throws Exception ends this connection with {@link CloseReason#TUNER_FAILED}; reported to every
-   *     {@link ErrorListener}
-   */
-  void tune(TunableSocket socket) throws Exception;
+    /**
+     * Looks at the peer and sets options.
+     *
+     * @param socket the accepted socket's addresses and options; usable during this call only
+     * @throws Exception ends this connection with {@link CloseReason#TUNER_FAILED}; reported to
+     *     every {@link ErrorListener}
+     */
+    void tune(TunableSocket socket) throws Exception;
 }

@@ -4,8 +4,8 @@ import java.util.ServiceLoader;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Makes servers by code. In OSGi it is a service of {@code bundle} scope that closes what a departing
- * bundle left open; elsewhere {@link #load} finds it.
+ * Makes servers by code. In OSGi it is a service of {@code bundle} scope that closes what a
+ * departing bundle left open; elsewhere {@link #load} finds it.
  *
  * <pre>{@code
  * var config = ServerConfig.builder("echo", "127.0.0.1:7007").build();
@@ -20,101 +20,106 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface TcpServerFactory {
 
-  /**
-   * Finds the factory with {@link ServiceLoader}, on the module path or the class path.
-   *
-   * @return the first provider
-   * @throws IllegalStateException where there is none: {@code io.berth.impl} is missing
-   */
-  static TcpServerFactory load() {
-    return ServiceLoader.load(TcpServerFactory.class, TcpServerFactory.class.getClassLoader())
-        .findFirst()
-        .or(() -> ServiceLoader.load(TcpServerFactory.class).findFirst())
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no provider of " + TcpServerFactory.class.getName() + " (expected io.berth.impl"
-                        + " on the module path or class path)"));
-  }
-
-  /**
-   * Makes a server; it doesn't listen yet.
-   *
-   * @param config how it serves
-   * @param handler what it serves
-   * @return a server in state {@code CREATED}
-   * @throws ServerException with code {@code SERVER_CLOSED} where the factory's bundle is gone
-   */
-  default TcpServer create(ServerConfig config, ConnectionHandler handler) {
-    return builder(config, handler).build();
-  }
-
-  /**
-   * Begins a server that has more than a handler.
-   *
-   * @param config how it serves
-   * @param handler what it serves
-   * @return a builder, for one thread
-   * @throws ServerException with code {@code SERVER_CLOSED} where the factory's bundle is gone
-   */
-  Builder builder(ServerConfig config, ConnectionHandler handler);
-
-  /**
-   * A server to be made. For one thread; listeners and tuners are called in the order they were added.
-   *
-   * @since 1.0
-   */
-  @ProviderType
-  interface Builder {
-
     /**
-     * Adds a listener to every event of connections but {@code READ} and {@code WRITE}.
+     * Finds the factory with {@link ServiceLoader}, on the module path or the class path.
      *
-     * @param listener told on the thread that makes the event happen
-     * @return this
+     * @return the first provider
+     * @throws IllegalStateException where there is none: {@code io.berth.impl} is missing
      */
-    Builder connectionListener(ConnectionListener listener);
+    static TcpServerFactory load() {
+        return ServiceLoader.load(TcpServerFactory.class, TcpServerFactory.class.getClassLoader())
+                .findFirst()
+                .or(() -> ServiceLoader.load(TcpServerFactory.class).findFirst())
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "no provider of "
+                                                + TcpServerFactory.class.getName()
+                                                + " (expected io.berth.impl"
+                                                + " on the module path or class path)"));
+    }
 
     /**
-     * Adds a listener to some events of connections.
+     * Makes a server; it doesn't listen yet.
      *
-     * @param listener told on the thread that makes the event happen
-     * @param first an event it wants
-     * @param more further events it wants
-     * @return this
-     */
-    Builder connectionListener(
-        ConnectionListener listener, ConnectionEvent.Type first, ConnectionEvent.Type... more);
-
-    /**
-     * Adds a listener to the server's events.
-     *
-     * @param listener told on a thread of Berth's
-     * @return this
-     */
-    Builder serverListener(ServerListener listener);
-
-    /**
-     * Adds a listener to errors.
-     *
-     * @param listener told on the thread where the error is
-     * @return this
-     */
-    Builder errorListener(ErrorListener listener);
-
-    /**
-     * Adds a tuner of accepted sockets.
-     *
-     * @param tuner called on each connection's own thread, before its handler
-     * @return this
-     */
-    Builder socketTuner(SocketTuner tuner);
-
-    /**
-     * Makes the server.
-     *
+     * @param config how it serves
+     * @param handler what it serves
      * @return a server in state {@code CREATED}
+     * @throws ServerException with code {@code SERVER_CLOSED} where the factory's bundle is gone
      */
-    TcpServer build();
-  }
+    default TcpServer create(ServerConfig config, ConnectionHandler handler) {
+        return builder(config, handler).build();
+    }
+
+    /**
+     * Begins a server that has more than a handler.
+     *
+     * @param config how it serves
+     * @param handler what it serves
+     * @return a builder, for one thread
+     * @throws ServerException with code {@code SERVER_CLOSED} where the factory's bundle is gone
+     */
+    Builder builder(ServerConfig config, ConnectionHandler handler);
+
+    /**
+     * A server to be made. For one thread; listeners and tuners are called in the order they were
+     * added.
+     *
+     * @since 1.0
+     */
+    @ProviderType
+    interface Builder {
+
+        /**
+         * Adds a listener to every event of connections but {@code READ} and {@code WRITE}.
+         *
+         * @param listener told on the thread that makes the event happen
+         * @return this
+         */
+        Builder connectionListener(ConnectionListener listener);
+
+        /**
+         * Adds a listener to some events of connections.
+         *
+         * @param listener told on the thread that makes the event happen
+         * @param first an event it wants
+         * @param more further events it wants
+         * @return this
+         */
+        Builder connectionListener(
+                ConnectionListener listener,
+                ConnectionEvent.Type first,
+                ConnectionEvent.Type... more);
+
+        /**
+         * Adds a listener to the server's events.
+         *
+         * @param listener told on a thread of Berth's
+         * @return this
+         */
+        Builder serverListener(ServerListener listener);
+
+        /**
+         * Adds a listener to errors.
+         *
+         * @param listener told on the thread where the error is
+         * @return this
+         */
+        Builder errorListener(ErrorListener listener);
+
+        /**
+         * Adds a tuner of accepted sockets.
+         *
+         * @param tuner called on each connection's own thread, before its handler
+         * @return this
+         */
+        Builder socketTuner(SocketTuner tuner);
+
+        /**
+         * Makes the server.
+         *
+         * @return a server in state {@code CREATED}
+         */
+        TcpServer build();
+    }
 }

@@ -24,9 +24,9 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 @Target(ElementType.TYPE)
 public @interface ListensTo {
 
-  /** Makes the property's name {@code berth.events}. */
-  String PREFIX_ = "berth.";
+    /** Makes the property's name {@code berth.events}. */
+    String PREFIX_ = "berth.";
 
-  /** The wanted events. */
-  ConnectionEvent.Type[] events();
+    /** The wanted events. */
+    ConnectionEvent.Type[] events();
 }

@@ -11,9 +11,9 @@ import org.osgi.annotation.bundle.Requirement;
  * doesn't resolve where nobody would serve its handlers.
  */
 @Requirement(
-    namespace = "osgi.implementation",
-    name = WhiteboardConstants.IMPLEMENTATION_NAME,
-    version = WhiteboardConstants.IMPLEMENTATION_VERSION)
+        namespace = "osgi.implementation",
+        name = WhiteboardConstants.IMPLEMENTATION_NAME,
+        version = WhiteboardConstants.IMPLEMENTATION_VERSION)
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.TYPE, ElementType.PACKAGE})
 public @interface RequireBerth {}

@@ -22,9 +22,9 @@ import org.osgi.service.component.annotations.ComponentPropertyType;
 @Target(ElementType.TYPE)
 public @interface ServerName {
 
-  /** Makes the property's name {@code berth.server.name}. */
-  String PREFIX_ = "berth.";
+    /** Makes the property's name {@code berth.server.name}. */
+    String PREFIX_ = "berth.";
 
-  /** The names of the servers; {@code *} is every server, but not for handlers. */
-  String[] value();
+    /** The names of the servers; {@code *} is every server, but not for handlers. */
+    String[] value();
 }

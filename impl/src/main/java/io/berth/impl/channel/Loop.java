@@ -12,137 +12,137 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One selector and the thread that polls it. It reads into the buffers that parked readers published
- * and wakes them; it runs no user code and never blocks but in {@code select}.
+ * One selector and the thread that polls it. It reads into the buffers that parked readers
+ * published and wakes them; it runs no user code and never blocks but in {@code select}.
  *
  * <p>Only this thread touches interest sets; others leave a channel in {@link #orders} and wake it.
  */
 final class Loop implements Runnable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-  private static final int SPARE_BUFFERS = 64;
-  static final int BUFFER_SIZE = 8 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final int SPARE_BUFFERS = 64;
+    static final int BUFFER_SIZE = 8 * 1024;
 
-  private final Selector selector;
-  private final boolean yields;
-  private final Queue<PolledChannel> orders = new ConcurrentLinkedQueue<>();
-  private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger spares = new AtomicInteger();
-  private volatile boolean asleep;
-  private volatile boolean stopped;
+    private final Selector selector;
+    private final boolean yields;
+    private final Queue<PolledChannel> orders = new ConcurrentLinkedQueue<>();
+    private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger spares = new AtomicInteger();
+    private volatile boolean asleep;
+    private volatile boolean stopped;
 
-  /**
-   * Opens the selector.
-   *
-   * @param yields whether the loop's thread is virtual and must let others have the carrier
-   */
-  Loop(boolean yields) throws IOException {
-    this.selector = Selector.open();
-    this.yields = yields;
-  }
-
-  @Override
-  public void run() {
-    try {
-      while (!stopped) {
-        turn();
-      }
-    } finally {
-      closeSelector();
+    /**
+     * Opens the selector.
+     *
+     * @param yields whether the loop's thread is virtual and must let others have the carrier
+     */
+    Loop(boolean yields) throws IOException {
+        this.selector = Selector.open();
+        this.yields = yields;
     }
-  }
 
-  private void turn() {
-    try {
-      int ready = yields ? selector.selectNow(Loop::serve) : 0;
-      if (!obey() && ready == 0) {
-        sleep();
-      }
-      if (yields) {
-        Thread.yield();
-      }
-    } catch (IOException | RuntimeException | Error e) {
-      if (!(e instanceof ClosedSelectorException)) {
-        report(e);
-      }
+    @Override
+    public void run() {
+        try {
+            while (!stopped) {
+                turn();
+            }
+        } finally {
+            closeSelector();
+        }
     }
-  }
 
-  /** Logging may fail too, for lack of descriptors or memory; the loop must outlive that. */
-  private static void report(Throwable e) {
-    try {
-      LOG.error("Polling failed; going on", e);
-    } catch (RuntimeException | Error alsoFailed) {
-      e.addSuppressed(alsoFailed);
+    private void turn() {
+        try {
+            int ready = yields ? selector.selectNow(Loop::serve) : 0;
+            if (!obey() && ready == 0) {
+                sleep();
+            }
+            if (yields) {
+                Thread.yield();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            if (!(e instanceof ClosedSelectorException)) {
+                report(e);
+            }
+        }
     }
-  }
 
-  private void sleep() throws IOException {
-    asleep = true;
-    try {
-      if (orders.isEmpty() && !stopped) {
-        selector.select(Loop::serve);
-      }
-    } finally {
-      asleep = false;
+    /** Logging may fail too, for lack of descriptors or memory; the loop must outlive that. */
+    private static void report(Throwable e) {
+        try {
+            LOG.error("Polling failed; going on", e);
+        } catch (RuntimeException | Error alsoFailed) {
+            e.addSuppressed(alsoFailed);
+        }
     }
-  }
 
-  private boolean obey() {
-    PolledChannel channel = orders.poll();
-    boolean any = channel != null;
-    while (channel != null) {
-      channel.applyOrders(selector);
-      channel = orders.poll();
+    private void sleep() throws IOException {
+        asleep = true;
+        try {
+            if (orders.isEmpty() && !stopped) {
+                selector.select(Loop::serve);
+            }
+        } finally {
+            asleep = false;
+        }
     }
-    return any;
-  }
 
-  private static void serve(SelectionKey key) {
-    ((PolledChannel) key.attachment()).onReady(key);
-  }
-
-  /** Has the channel's orders applied by this loop's thread. */
-  void order(PolledChannel channel) {
-    orders.add(channel);
-    if (asleep) {
-      selector.wakeup();
+    private boolean obey() {
+        PolledChannel channel = orders.poll();
+        boolean any = channel != null;
+        while (channel != null) {
+            channel.applyOrders(selector);
+            channel = orders.poll();
+        }
+        return any;
     }
-  }
 
-  /** Lets the selector forget closed channels: until then their descriptors stay. */
-  void sweep() {
-    if (asleep) {
-      selector.wakeup();
+    private static void serve(SelectionKey key) {
+        ((PolledChannel) key.attachment()).onReady(key);
     }
-  }
 
-  ByteBuffer takeBuffer() {
-    ByteBuffer buffer = spare.poll();
-    if (buffer == null) {
-      return ByteBuffer.allocateDirect(BUFFER_SIZE);
+    /** Has the channel's orders applied by this loop's thread. */
+    void order(PolledChannel channel) {
+        orders.add(channel);
+        if (asleep) {
+            selector.wakeup();
+        }
     }
-    spares.decrementAndGet();
-    return buffer.clear();
-  }
 
-  void giveBack(ByteBuffer buffer) {
-    if (spares.get() < SPARE_BUFFERS) {
-      spares.incrementAndGet();
-      spare.add(buffer);
+    /** Lets the selector forget closed channels: until then their descriptors stay. */
+    void sweep() {
+        if (asleep) {
+            selector.wakeup();
+        }
     }
-  }
 
-  void stop() {
-    stopped = true;
-    selector.wakeup();
-  }
-
-  private void closeSelector() {
-    try {
-      selector.close();
-    } catch (IOException e) {
-      LOG.warn("Closing a selector failed", e);
+    ByteBuffer takeBuffer() {
+        ByteBuffer buffer = spare.poll();
+        if (buffer == null) {
+            return ByteBuffer.allocateDirect(BUFFER_SIZE);
+        }
+        spares.decrementAndGet();
+        return buffer.clear();
     }
-  }
+
+    void giveBack(ByteBuffer buffer) {
+        if (spares.get() < SPARE_BUFFERS) {
+            spares.incrementAndGet();
+            spare.add(buffer);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        selector.wakeup();
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.warn("Closing a selector failed", e);
+        }
+    }
 }

@@ -27,386 +27,393 @@ import org.jspecify.annotations.Nullable;
  * buffer or PEEK → null     the reader leaves (CAS), and reads once by itself before it gives up
  * </pre>
  *
- * <p>A reader that fails to take its buffer back waits for the loop to be done with it: else the loop
- * would write into memory that is in use again. {@link #muted} says that the loop has stopped looking
- * for input; whoever finds it set after publishing reads by itself (the two volatile writes and reads
- * cross, so one of both sides notices).
+ * <p>A reader that fails to take its buffer back waits for the loop to be done with it: else the
+ * loop would write into memory that is in use again. {@link #muted} says that the loop has stopped
+ * looking for input; whoever finds it set after publishing reads by itself (the two volatile writes
+ * and reads cross, so one of both sides notices).
  */
 public final class PolledChannel {
 
-  /** The most that one system call reads or writes, so that progress can be seen. */
-  public static final int SLICE = 64 * 1024;
+    /** The most that one system call reads or writes, so that progress can be seen. */
+    public static final int SLICE = 64 * 1024;
 
-  private static final Object PEEK = new Object();
-  private static final Object BUSY = new Object();
-  private static final VarHandle WANT;
+    private static final Object PEEK = new Object();
+    private static final Object BUSY = new Object();
+    private static final VarHandle WANT;
 
-  static {
-    try {
-      WANT = MethodHandles.lookup().findVarHandle(PolledChannel.class, "want", Object.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
+    static {
+        try {
+            WANT = MethodHandles.lookup().findVarHandle(PolledChannel.class, "want", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
-  }
 
-  private final SocketChannel socket;
-  private final Loop loop;
+    private final SocketChannel socket;
+    private final Loop loop;
 
-  private volatile @Nullable Object want;
-  private volatile boolean muted = true;
-  private volatile @Nullable Thread reader;
-  private volatile @Nullable Thread writer;
-  private volatile boolean readOrdered;
-  private volatile boolean writeOrdered;
-  private volatile boolean writable;
+    private volatile @Nullable Object want;
+    private volatile boolean muted = true;
+    private volatile @Nullable Thread reader;
+    private volatile @Nullable Thread writer;
+    private volatile boolean readOrdered;
+    private volatile boolean writeOrdered;
+    private volatile boolean writable;
 
-  /** Input that arrived while nobody had a buffer; the reader's, but for the loop's delivery. */
-  private @Nullable ByteBuffer stash;
+    /** Input that arrived while nobody had a buffer; the reader's, but for the loop's delivery. */
+    private @Nullable ByteBuffer stash;
 
-  private int result;
-  private @Nullable IOException failure;
+    private int result;
+    private @Nullable IOException failure;
 
-  /** The loop's thread only, but for the look at whether it exists. */
-  private volatile @Nullable SelectionKey key;
+    /** The loop's thread only, but for the look at whether it exists. */
+    private volatile @Nullable SelectionKey key;
 
-  PolledChannel(SocketChannel socket, Loop loop) {
-    this.socket = socket;
-    this.loop = loop;
-  }
-
-  /**
-   * Reads into {@code target}, which has room.
-   *
-   * @return how many bytes; −1 at the end of the stream; 0 where {@code patience} ran out and nothing
-   *     was there
-   */
-  public int read(ByteBuffer target, Patience patience) throws IOException {
-    if (stash != null) {
-      return takeFromStash(target, stash);
+    PolledChannel(SocketChannel socket, Loop loop) {
+        this.socket = socket;
+        this.loop = loop;
     }
-    int limit = target.limit();
-    if (target.remaining() > SLICE) {
-      target.limit(target.position() + SLICE);
-    }
-    try {
-      return receive(target, target, patience, Patience.Wait.READ);
-    } finally {
-      target.limit(limit);
-    }
-  }
 
-  /**
-   * Waits for input without a buffer.
-   *
-   * @return 1 where there is some; −1 at the end of the stream; 0 where {@code patience} ran out and
-   *     nothing was there
-   */
-  public int awaitReadable(Patience patience) throws IOException {
-    if (stash != null) {
-      return 1;
+    /**
+     * Reads into {@code target}, which has room.
+     *
+     * @return how many bytes; −1 at the end of the stream; 0 where {@code patience} ran out and
+     *     nothing was there
+     */
+    public int read(ByteBuffer target, Patience patience) throws IOException {
+        if (stash != null) {
+            return takeFromStash(target, stash);
+        }
+        int limit = target.limit();
+        if (target.remaining() > SLICE) {
+            target.limit(target.position() + SLICE);
+        }
+        try {
+            return receive(target, target, patience, Patience.Wait.READ);
+        } finally {
+            target.limit(limit);
+        }
     }
-    int received = receive(PEEK, null, patience, Patience.Wait.READABLE);
-    return Integer.compare(received, 0);
-  }
 
-  /** Reads and drops what comes, by the reader after the end; returns as {@link #read} does. */
-  public int drop(ByteBuffer scratch, Patience patience) throws IOException {
-    if (stash != null) {
-      return takeFromStash(scratch, stash);
+    /**
+     * Waits for input without a buffer.
+     *
+     * @return 1 where there is some; −1 at the end of the stream; 0 where {@code patience} ran out
+     *     and nothing was there
+     */
+    public int awaitReadable(Patience patience) throws IOException {
+        if (stash != null) {
+            return 1;
+        }
+        int received = receive(PEEK, null, patience, Patience.Wait.READABLE);
+        return Integer.compare(received, 0);
     }
-    return receive(scratch, scratch, patience, Patience.Wait.LINGER);
-  }
 
-  /** Whether input is at hand that needs no system call. */
-  public boolean hasStash() {
-    return stash != null;
-  }
-
-  /** How many bytes can be had without a system call. */
-  public int stashed() {
-    ByteBuffer held = stash;
-    return held == null ? 0 : held.remaining();
-  }
-
-  private int takeFromStash(ByteBuffer target, ByteBuffer from) {
-    int count = Math.min(from.remaining(), target.remaining());
-    int limit = from.limit();
-    target.put(from.limit(from.position() + count));
-    from.limit(limit);
-    if (!from.hasRemaining()) {
-      stash = null;
-      loop.giveBack(from);
+    /** Reads and drops what comes, by the reader after the end; returns as {@link #read} does. */
+    public int drop(ByteBuffer scratch, Patience patience) throws IOException {
+        if (stash != null) {
+            return takeFromStash(scratch, stash);
+        }
+        return receive(scratch, scratch, patience, Patience.Wait.LINGER);
     }
-    return count;
-  }
 
-  private int receive(
-      Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
-      throws IOException {
-    if (reader != Thread.currentThread()) {
-      reader = Thread.currentThread();
+    /** Whether input is at hand that needs no system call. */
+    public boolean hasStash() {
+        return stash != null;
     }
-    want = token;
-    if (muted && WANT.compareAndSet(this, token, null)) {
-      int count = readBySelf(target);
-      if (count != 0) {
+
+    /** How many bytes can be had without a system call. */
+    public int stashed() {
+        ByteBuffer held = stash;
+        return held == null ? 0 : held.remaining();
+    }
+
+    private int takeFromStash(ByteBuffer target, ByteBuffer from) {
+        int count = Math.min(from.remaining(), target.remaining());
+        int limit = from.limit();
+        target.put(from.limit(from.position() + count));
+        from.limit(limit);
+        if (!from.hasRemaining()) {
+            stash = null;
+            loop.giveBack(from);
+        }
         return count;
-      }
-      want = token;
-      orderRead();
     }
-    return await(token, target, patience, wait);
-  }
 
-  private int await(
-      Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
-      throws IOException {
-    while (true) {
-      Object now = want;
-      if (now == null) {
-        return delivered();
-      }
-      long left = now == BUSY ? Patience.FOR_EVER : patience.left(wait);
-      if (left > 0) {
-        park(left);
-      } else if (WANT.compareAndSet(this, token, null)) {
-        return readBySelf(target);
-      }
+    private int receive(
+            Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
+            throws IOException {
+        if (reader != Thread.currentThread()) {
+            reader = Thread.currentThread();
+        }
+        want = token;
+        if (muted && WANT.compareAndSet(this, token, null)) {
+            int count = readBySelf(target);
+            if (count != 0) {
+                return count;
+            }
+            want = token;
+            orderRead();
+        }
+        return await(token, target, patience, wait);
     }
-  }
 
-  private int delivered() throws IOException {
-    IOException failed = failure;
-    if (failed != null) {
-      failure = null;
-      throw failed;
+    private int await(
+            Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
+            throws IOException {
+        while (true) {
+            Object now = want;
+            if (now == null) {
+                return delivered();
+            }
+            long left = now == BUSY ? Patience.FOR_EVER : patience.left(wait);
+            if (left > 0) {
+                park(left);
+            } else if (WANT.compareAndSet(this, token, null)) {
+                return readBySelf(target);
+            }
+        }
     }
-    return result;
-  }
 
-  private int readBySelf(@Nullable ByteBuffer target) throws IOException {
-    return target == null ? readIntoStash() : socket.read(target);
-  }
-
-  private int readIntoStash() throws IOException {
-    ByteBuffer buffer = loop.takeBuffer();
-    int count = 0;
-    try {
-      count = socket.read(buffer);
-    } finally {
-      if (count > 0) {
-        stash = buffer.flip();
-      } else {
-        loop.giveBack(buffer);
-      }
+    private int delivered() throws IOException {
+        IOException failed = failure;
+        if (failed != null) {
+            failure = null;
+            throw failed;
+        }
+        return result;
     }
-    return count;
-  }
 
-  private static void park(long nanos) {
-    if (nanos == Patience.FOR_EVER) {
-      LockSupport.park();
-    } else {
-      LockSupport.parkNanos(nanos);
+    private int readBySelf(@Nullable ByteBuffer target) throws IOException {
+        return target == null ? readIntoStash() : socket.read(target);
     }
-  }
 
-  /**
-   * Writes a slice of {@code source}.
-   *
-   * @return how many bytes; 0 where {@code patience} ran out and there was no room
-   */
-  public int write(ByteBuffer source, Patience patience) throws IOException {
-    int limit = source.limit();
-    if (source.remaining() > SLICE) {
-      source.limit(source.position() + SLICE);
-    }
-    try {
-      int count = socket.write(source);
-      return count > 0 ? count : writeWhenRoom(source, patience);
-    } finally {
-      source.limit(limit);
-    }
-  }
-
-  private int writeWhenRoom(ByteBuffer source, Patience patience) throws IOException {
-    writer = Thread.currentThread();
-    while (true) {
-      writable = false;
-      writeOrdered = true;
-      loop.order(this);
-      boolean room = awaitRoom(patience);
-      int count = socket.write(source);
-      if (count > 0 || !room) {
+    private int readIntoStash() throws IOException {
+        ByteBuffer buffer = loop.takeBuffer();
+        int count = 0;
+        try {
+            count = socket.read(buffer);
+        } finally {
+            if (count > 0) {
+                stash = buffer.flip();
+            } else {
+                loop.giveBack(buffer);
+            }
+        }
         return count;
-      }
     }
-  }
 
-  private boolean awaitRoom(Patience patience) {
-    while (!writable) {
-      long left = patience.left(Patience.Wait.WRITE);
-      if (left <= 0) {
-        return false;
-      }
-      park(left);
+    private static void park(long nanos) {
+        if (nanos == Patience.FOR_EVER) {
+            LockSupport.park();
+        } else {
+            LockSupport.parkNanos(nanos);
+        }
     }
-    return true;
-  }
 
-  /** Has the reader and the writer ask their {@link Patience} again. */
-  public void wake() {
-    LockSupport.unpark(reader);
-    LockSupport.unpark(writer);
-  }
-
-  /** Sends a FIN after what was written. Idempotent; reading goes on. */
-  public void shutdownOutput() throws IOException {
-    socket.shutdownOutput();
-  }
-
-  /** Closes the socket and wakes the reader and the writer. What is in the send buffer still goes. */
-  public void close() throws IOException {
-    try {
-      socket.close();
-    } finally {
-      if (key != null || readOrdered || writeOrdered) {
-        loop.sweep();
-      }
-      wake();
+    /**
+     * Writes a slice of {@code source}.
+     *
+     * @return how many bytes; 0 where {@code patience} ran out and there was no room
+     */
+    public int write(ByteBuffer source, Patience patience) throws IOException {
+        int limit = source.limit();
+        if (source.remaining() > SLICE) {
+            source.limit(source.position() + SLICE);
+        }
+        try {
+            int count = socket.write(source);
+            return count > 0 ? count : writeWhenRoom(source, patience);
+        } finally {
+            source.limit(limit);
+        }
     }
-  }
 
-  /** Closes the socket with a reset: what is in the send buffer is lost. */
-  public void reset() throws IOException {
-    try {
-      socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-    } catch (ClosedChannelException e) {
-      return;
-    } catch (IOException e) {
-      // The peer's reset came first: closing is all that is left to do.
+    /** Writes what goes down at once of several; returns how many bytes, perhaps 0. */
+    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        return socket.write(sources, offset, length);
     }
-    close();
-  }
 
-  public boolean isOpen() {
-    return socket.isOpen();
-  }
-
-  /** The socket, for its addresses and options only. */
-  public SocketChannel socket() {
-    return socket;
-  }
-
-  /** Releases what the reader left behind; by the reader, after the end. */
-  public void dropStash() {
-    ByteBuffer held = stash;
-    if (held != null) {
-      stash = null;
-      loop.giveBack(held);
+    private int writeWhenRoom(ByteBuffer source, Patience patience) throws IOException {
+        writer = Thread.currentThread();
+        while (true) {
+            writable = false;
+            writeOrdered = true;
+            loop.order(this);
+            boolean room = awaitRoom(patience);
+            int count = socket.write(source);
+            if (count > 0 || !room) {
+                return count;
+            }
+        }
     }
-  }
 
-  private void orderRead() {
-    readOrdered = true;
-    loop.order(this);
-  }
-
-  /** The loop's thread: brings the interest set in line with what was ordered. */
-  void applyOrders(Selector selector) {
-    try {
-      SelectionKey registered = key;
-      if (registered == null) {
-        registered = socket.register(selector, 0, this);
-        key = registered;
-      }
-      int ops = registered.interestOps();
-      int wanted = ops | orderedOps();
-      if (wanted != ops) {
-        registered.interestOps(wanted);
-      }
-    } catch (ClosedChannelException | CancelledKeyException e) {
-      wake();
+    private boolean awaitRoom(Patience patience) {
+        while (!writable) {
+            long left = patience.left(Patience.Wait.WRITE);
+            if (left <= 0) {
+                return false;
+            }
+            park(left);
+        }
+        return true;
     }
-  }
 
-  private int orderedOps() {
-    int ops = 0;
-    if (readOrdered) {
-      readOrdered = false;
-      muted = false;
-      ops |= SelectionKey.OP_READ;
+    /** Has the reader and the writer ask their {@link Patience} again. */
+    public void wake() {
+        LockSupport.unpark(reader);
+        LockSupport.unpark(writer);
     }
-    if (writeOrdered) {
-      writeOrdered = false;
-      ops |= SelectionKey.OP_WRITE;
-    }
-    return ops;
-  }
 
-  /** The loop's thread: the selector found the socket ready. */
-  void onReady(SelectionKey ready) {
-    try {
-      int ops = ready.readyOps();
-      if ((ops & SelectionKey.OP_WRITE) != 0) {
-        onWritable(ready);
-      }
-      if ((ops & SelectionKey.OP_READ) != 0) {
-        onReadable(ready);
-      }
-    } catch (CancelledKeyException e) {
-      wake();
+    /** Sends a FIN after what was written. Idempotent; reading goes on. */
+    public void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
     }
-  }
 
-  private void onWritable(SelectionKey ready) {
-    change(ready, SelectionKey.OP_WRITE, 0);
-    writable = true;
-    LockSupport.unpark(writer);
-  }
-
-  private void onReadable(SelectionKey ready) {
-    Object token = want;
-    if (token == null || !WANT.compareAndSet(this, token, BUSY)) {
-      mute(ready);
-      token = want;
-      if (token == null || !WANT.compareAndSet(this, token, BUSY)) {
-        return;
-      }
-      muted = false;
-      change(ready, 0, SelectionKey.OP_READ);
+    /**
+     * Closes the socket and wakes the reader and the writer. What is in the send buffer still goes.
+     */
+    public void close() throws IOException {
+        try {
+            socket.close();
+        } finally {
+            if (key != null || readOrdered || writeOrdered) {
+                loop.sweep();
+            }
+            wake();
+        }
     }
-    deliver(token, ready);
-  }
 
-  private void deliver(Object token, SelectionKey ready) {
-    int count = -1;
-    try {
-      count = token == PEEK ? readIntoStash() : socket.read((ByteBuffer) token);
-    } catch (IOException e) {
-      failure = e;
-    } catch (RuntimeException | Error e) {
-      failure = new IOException("reading failed", e);
+    /** Closes the socket with a reset: what is in the send buffer is lost. */
+    public void reset() throws IOException {
+        try {
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (ClosedChannelException e) {
+            return;
+        } catch (IOException e) {
+            // The peer's reset came first: closing is all that is left to do.
+        }
+        close();
     }
-    if (count < 0) {
-      mute(ready);
-    }
-    result = count;
-    want = count == 0 ? token : null;
-    LockSupport.unpark(reader);
-  }
 
-  /** Looks no more: nobody waits, or the stream is at its end and would be readable for ever. */
-  private void mute(SelectionKey ready) {
-    change(ready, SelectionKey.OP_READ, 0);
-    muted = true;
-  }
-
-  private static void change(SelectionKey ready, int without, int with) {
-    try {
-      ready.interestOps((ready.interestOps() & ~without) | with);
-    } catch (CancelledKeyException closedMeanwhile) {
-      // Whoever waits was woken by the closing, and hears of it from the socket.
+    public boolean isOpen() {
+        return socket.isOpen();
     }
-  }
+
+    /** The socket, for its addresses and options only. */
+    public SocketChannel socket() {
+        return socket;
+    }
+
+    /** Releases what the reader left behind; by the reader, after the end. */
+    public void dropStash() {
+        ByteBuffer held = stash;
+        if (held != null) {
+            stash = null;
+            loop.giveBack(held);
+        }
+    }
+
+    private void orderRead() {
+        readOrdered = true;
+        loop.order(this);
+    }
+
+    /** The loop's thread: brings the interest set in line with what was ordered. */
+    void applyOrders(Selector selector) {
+        try {
+            SelectionKey registered = key;
+            if (registered == null) {
+                registered = socket.register(selector, 0, this);
+                key = registered;
+            }
+            int ops = registered.interestOps();
+            int wanted = ops | orderedOps();
+            if (wanted != ops) {
+                registered.interestOps(wanted);
+            }
+        } catch (ClosedChannelException | CancelledKeyException e) {
+            wake();
+        }
+    }
+
+    private int orderedOps() {
+        int ops = 0;
+        if (readOrdered) {
+            readOrdered = false;
+            muted = false;
+            ops |= SelectionKey.OP_READ;
+        }
+        if (writeOrdered) {
+            writeOrdered = false;
+            ops |= SelectionKey.OP_WRITE;
+        }
+        return ops;
+    }
+
+    /** The loop's thread: the selector found the socket ready. */
+    void onReady(SelectionKey ready) {
+        try {
+            int ops = ready.readyOps();
+            if ((ops & SelectionKey.OP_WRITE) != 0) {
+                onWritable(ready);
+            }
+            if ((ops & SelectionKey.OP_READ) != 0) {
+                onReadable(ready);
+            }
+        } catch (CancelledKeyException e) {
+            wake();
+        }
+    }
+
+    private void onWritable(SelectionKey ready) {
+        change(ready, SelectionKey.OP_WRITE, 0);
+        writable = true;
+        LockSupport.unpark(writer);
+    }
+
+    private void onReadable(SelectionKey ready) {
+        Object token = want;
+        if (token == null || !WANT.compareAndSet(this, token, BUSY)) {
+            mute(ready);
+            token = want;
+            if (token == null || !WANT.compareAndSet(this, token, BUSY)) {
+                return;
+            }
+            muted = false;
+            change(ready, 0, SelectionKey.OP_READ);
+        }
+        deliver(token, ready);
+    }
+
+    private void deliver(Object token, SelectionKey ready) {
+        int count = -1;
+        try {
+            count = token == PEEK ? readIntoStash() : socket.read((ByteBuffer) token);
+        } catch (IOException e) {
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            failure = new IOException("reading failed", e);
+        }
+        if (count < 0) {
+            mute(ready);
+        }
+        result = count;
+        want = count == 0 ? token : null;
+        LockSupport.unpark(reader);
+    }
+
+    /** Looks no more: nobody waits, or the stream is at its end and would be readable for ever. */
+    private void mute(SelectionKey ready) {
+        change(ready, SelectionKey.OP_READ, 0);
+        muted = true;
+    }
+
+    private static void change(SelectionKey ready, int without, int with) {
+        try {
+            ready.interestOps((ready.interestOps() & ~without) | with);
+        } catch (CancelledKeyException closedMeanwhile) {
+            // Whoever waits was woken by the closing, and hears of it from the socket.
+        }
+    }
 }

@@ -8,31 +8,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs, one after the other, what may be slow or is users' code and belongs to no connection's thread.
- * Its thread comes with the first task and goes a second after the last.
+ * Runs, one after the other, what may be slow or is users' code and belongs to no connection's
+ * thread. Its thread comes with the first task and goes a second after the last.
  */
 final class Dispatcher implements Executor {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final ThreadPoolExecutor executor;
+    private final ThreadPoolExecutor executor;
 
-  Dispatcher(String name) {
-    executor =
-        new ThreadPoolExecutor(
-            0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), r -> Threads.daemon(name, r));
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    executor.execute(() -> guarded(task));
-  }
-
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("A task failed", e);
+    Dispatcher(String name) {
+        executor =
+                new ThreadPoolExecutor(
+                        0,
+                        1,
+                        1,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        r -> Threads.daemon(name, r));
     }
-  }
+
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(() -> guarded(task));
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A task failed", e);
+        }
+    }
 }

@@ -1,13 +1,19 @@
 package io.berth.impl.server;
 
+import io.berth.ConnectionHandler;
+import io.berth.ServerConfig;
 import io.berth.TcpServerFactory;
-import org.slf4j.LoggerFactory;
 
-/** To be written. */
+/** Makes servers in a plain JVM; all of them share one engine. */
 public final class Factory implements TcpServerFactory {
 
-    /** To be written. */
-    public Factory() {
-        LoggerFactory.getLogger(Factory.class).debug("to be written");
+    private static final Engine ENGINE = new Engine();
+
+    /** For {@link java.util.ServiceLoader}. */
+    public Factory() {}
+
+    @Override
+    public Builder builder(ServerConfig config, ConnectionHandler handler) {
+        return new ServerBuilder(config, handler, ENGINE);
     }
 }

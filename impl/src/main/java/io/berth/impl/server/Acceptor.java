@@ -1,0 +1,253 @@
+package io.berth.impl.server;
+
+import io.berth.ErrorEvent;
+import io.berth.Overflow;
+import io.berth.RefuseReason;
+import io.berth.ServerEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes connections from one listening socket and starts their threads. Readiness first, then a
+ * permit, then the accept. It runs no users' code, never dies and never spins: what fails is tried
+ * again after a while.
+ *
+ * <p>Its one place to wait is {@code select}: for a connection, for a permit, for the end of a
+ * back-off, or for another mode.
+ */
+final class Acceptor implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+
+    /** ACCEPTING ↔ HELD; ACCEPTING, HELD → FINISHING → CLOSED; ACCEPTING, HELD → CLOSED */
+    private enum Mode {
+        ACCEPTING,
+        /** Newcomers wait in the backlog. */
+        HELD,
+        /** What waits in the backlog is taken, then the port closes. */
+        FINISHING,
+        CLOSED
+    }
+
+    private enum Outcome {
+        ACCEPTED,
+        NOTHING_THERE,
+        NO_PERMIT,
+        FAILED
+    }
+
+    private final ServerScope scope;
+    private final ServerSocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final Admission admission;
+    private final Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(1));
+    private final Runnable onPermit = this::onPermit;
+    private final Runnable whenEnded;
+    private volatile Mode mode;
+    private volatile boolean starved;
+    private volatile boolean ended;
+    private boolean failing;
+
+    /**
+     * Takes over the channel, which is bound and non-blocking, and closes it in the end.
+     *
+     * @param whenEnded run once the port is closed; may be run more than once
+     */
+    Acceptor(ServerScope scope, ServerSocketChannel channel, boolean held, Runnable whenEnded)
+            throws IOException {
+        this.whenEnded = whenEnded;
+        this.scope = scope;
+        this.channel = channel;
+        this.mode = held ? Mode.HELD : Mode.ACCEPTING;
+        this.admission = new Admission(scope);
+        this.selector = Selector.open();
+        this.key = channel.register(selector, 0);
+    }
+
+    @Override
+    public void run() {
+        scope.permits.addWaiter(onPermit);
+        try {
+            while (mode != Mode.CLOSED) {
+                turn();
+            }
+        } finally {
+            scope.permits.removeWaiter(onPermit);
+            closeAll();
+        }
+    }
+
+    private void turn() {
+        try {
+            Outcome outcome = acceptWhileThereAre();
+            if (outcome == Outcome.NOTHING_THERE && mode == Mode.FINISHING) {
+                mode = Mode.CLOSED;
+            } else {
+                await(outcome);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            report(e);
+            mayFail(() -> await(Outcome.FAILED));
+        }
+    }
+
+    private Outcome acceptWhileThereAre() {
+        Outcome outcome = Outcome.NOTHING_THERE;
+        while (mode == Mode.ACCEPTING || mode == Mode.FINISHING) {
+            outcome = acceptOne();
+            if (outcome != Outcome.ACCEPTED) {
+                return outcome;
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome acceptOne() {
+        Permits.Permit permit = scope.permits.tryAcquire();
+        if (permit == null) {
+            return withoutPermit();
+        }
+        SocketChannel accepted;
+        try {
+            accepted = channel.accept();
+        } catch (IOException | RuntimeException | Error e) {
+            permit.release();
+            report(e);
+            return Outcome.FAILED;
+        }
+        if (accepted == null) {
+            permit.release();
+            return Outcome.NOTHING_THERE;
+        }
+        recovered();
+        return start(accepted, permit);
+    }
+
+    private Outcome start(SocketChannel accepted, Permits.Permit permit) {
+        Throwable failure = admission.admit(accepted, permit);
+        if (failure == null) {
+            return Outcome.ACCEPTED;
+        }
+        report(failure);
+        return Outcome.FAILED;
+    }
+
+    private Outcome withoutPermit() {
+        if (scope.config().overflow() == Overflow.WAIT) {
+            return Outcome.NO_PERMIT;
+        }
+        try (SocketChannel refused = channel.accept()) {
+            if (refused == null) {
+                return Outcome.NOTHING_THERE;
+            }
+            scope.events.refused(RefuseReason.MAX_CONNECTIONS, peerOf(refused));
+            recovered();
+            return Outcome.ACCEPTED;
+        } catch (IOException | RuntimeException | Error e) {
+            report(e);
+            return Outcome.FAILED;
+        }
+    }
+
+    private static @Nullable InetSocketAddress peerOf(SocketChannel socket) throws IOException {
+        SocketAddress peer = socket.getRemoteAddress();
+        return peer instanceof InetSocketAddress address ? address : null;
+    }
+
+    private void await(Outcome after) throws IOException {
+        starved = after == Outcome.NO_PERMIT;
+        boolean waitsForPeers = after != Outcome.FAILED && !starved && mode == Mode.ACCEPTING;
+        key.interestOps(waitsForPeers ? SelectionKey.OP_ACCEPT : 0);
+        if (starved && scope.permits.areLeft() || mode == Mode.CLOSED) {
+            return;
+        }
+        long millis = after == Outcome.FAILED ? TimeUnit.NANOSECONDS.toMillis(backoff.next()) : 0;
+        selector.select(ready -> {}, millis);
+    }
+
+    private void onPermit() {
+        if (starved) {
+            selector.wakeup();
+        }
+    }
+
+    /** Tells of the first failure of a row; the others are the same news. */
+    private void report(Throwable e) {
+        if (!failing) {
+            failing = true;
+            scope.events.error(ErrorEvent.Source.ACCEPTOR, null, e);
+            mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_FAILING, e));
+        }
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            backoff.reset();
+            LOG.info("{}: accepting again", scope.name);
+            scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null);
+        }
+    }
+
+    /** Something that may fail for the same lack of resources as what it is about. */
+    private interface Attempt {
+        void run() throws IOException;
+    }
+
+    private void mayFail(Attempt attempt) {
+        try {
+            attempt.run();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.debug("{}: failed while failing", scope.name, e);
+        }
+    }
+
+    /** Leaves newcomers in the backlog, or takes them again. */
+    void hold(boolean held) {
+        if (mode == Mode.ACCEPTING || mode == Mode.HELD) {
+            Mode wanted = held ? Mode.HELD : Mode.ACCEPTING;
+            if (mode != wanted) {
+                mode = wanted;
+                selector.wakeup();
+            }
+        }
+    }
+
+    /** Takes what waits in the backlog and then closes the port. */
+    void finish() {
+        if (mode != Mode.CLOSED) {
+            mode = Mode.FINISHING;
+            selector.wakeup();
+        }
+    }
+
+    /** Closes the port; {@link #hasEnded} tells when that is done. */
+    void close() {
+        mode = Mode.CLOSED;
+        selector.wakeup();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Closing the selector is what lets go of the descriptor of a registered channel. */
+    void closeAll() {
+        mayFail(channel::close);
+        mayFail(selector::close);
+        whenEnded.run();
+        ended = true;
+        scope.signal.raise();
+    }
+}

@@ -1,0 +1,104 @@
+package io.berth.impl.server;
+
+import io.berth.RefuseReason;
+import io.berth.impl.channel.PolledChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a session of an accepted socket and starts its thread, or gives all back. */
+final class Admission {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final ServerScope scope;
+
+    Admission(ServerScope scope) {
+        this.scope = scope;
+    }
+
+    /**
+     * Takes over the socket and the permit.
+     *
+     * @return what failed on this side; null where nothing did, and where the peer was gone already
+     */
+    @Nullable Throwable admit(SocketChannel socket, Permits.Permit permit) {
+        ConnectionRecord record;
+        try {
+            record = recordOf(socket);
+        } catch (IOException goneAlready) {
+            LOG.debug("{}: a peer was gone before it was served", scope.name, goneAlready);
+            discard(socket, permit);
+            return null;
+        }
+        try {
+            start(socket, record, permit);
+            return null;
+        } catch (IOException | RuntimeException | Error e) {
+            discard(socket, permit);
+            scope.events.refused(RefuseReason.NO_RESOURCES, record.peerAddress());
+            return e;
+        }
+    }
+
+    private ConnectionRecord recordOf(SocketChannel socket) throws IOException {
+        if (socket.getRemoteAddress() instanceof InetSocketAddress peer
+                && socket.getLocalAddress() instanceof InetSocketAddress local) {
+            return new ConnectionRecord(scope.name, peer, local);
+        }
+        throw new IOException("the socket has no addresses any more");
+    }
+
+    private void start(SocketChannel socket, ConnectionRecord record, Permits.Permit permit)
+            throws IOException {
+        Engine.Lease lease = scope.engine.lease();
+        try {
+            PolledChannel channel = lease.loops().adopt(socket);
+            start(new Session(scope, record, channel, permit, lease));
+        } catch (IOException | RuntimeException | Error e) {
+            lease.release();
+            throw e;
+        }
+    }
+
+    private void start(Session session) {
+        Thread thread =
+                Threads.forConnection(
+                        scope.config().threads(),
+                        "berth-" + scope.name + "-" + session.id(),
+                        new Worker(session));
+        session.belongsTo(thread);
+        scope.connections.add(session);
+        try {
+            session.deadlines().arm();
+            joinDrain(session);
+            thread.start();
+        } catch (RuntimeException | Error e) {
+            scope.connections.remove(session);
+            session.giveBack();
+            session.toGone();
+            throw e;
+        }
+    }
+
+    /** Registered first, then the look: a drain that begins meanwhile finds it, or is found. */
+    private void joinDrain(Session session) {
+        DrainTerms terms = scope.draining;
+        if (terms.active()) {
+            session.drain(terms);
+        }
+    }
+
+    private void discard(SocketChannel socket, Permits.Permit permit) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("{}: closing failed", scope.name, e);
+        } finally {
+            permit.release();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.berth.impl.server;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open connections of a server: in it before its thread starts, out of it when all is finished.
+ */
+final class Connections {
+
+    private final Map<Long, Session> open = new ConcurrentHashMap<>();
+
+    void add(Session session) {
+        open.put(session.id(), session);
+    }
+
+    void remove(Session session) {
+        open.remove(session.id());
+    }
+
+    int count() {
+        return open.size();
+    }
+
+    /** Those open now, and perhaps some that come or go meanwhile. */
+    Collection<Session> all() {
+        return open.values();
+    }
+
+    List<Session> inOrder() {
+        return open.values().stream().sorted(Comparator.comparingLong(Session::id)).toList();
+    }
+
+    Optional<Session> find(long id) {
+        return Optional.ofNullable(open.get(id));
+    }
+
+    /** The connection whose own thread this is. */
+    Optional<Session> ofThread(Thread thread) {
+        return open.values().stream().filter(session -> session.runsOn(thread)).findAny();
+    }
+}

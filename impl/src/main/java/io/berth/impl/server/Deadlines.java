@@ -1,0 +1,202 @@
+package io.berth.impl.server;
+
+import io.berth.CloseReason;
+import io.berth.ServerConfig;
+import io.berth.impl.channel.Patience;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a connection may stay, and wait. All deadlines are absolute; each is derived anew from
+ * what happened last whenever it is looked at.
+ *
+ * <p>Readers and writers hold their own in their parks; idle time, lifetime and the end of
+ * lingering are held by the watchdog, which looks again at what has moved meanwhile before it acts:
+ * so nothing but a time stamp is written per read and write.
+ */
+final class Deadlines implements Patience {
+
+    private static final VarHandle MOVED;
+    private static final VarHandle ALARM;
+    private static final Timers.Timer NONE = () -> {};
+    private static final Timers.Timer FINISHED = () -> {};
+    private static final long UNSET = Long.MIN_VALUE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MOVED = lookup.findVarHandle(Deadlines.class, "moved", long.class);
+            ALARM = lookup.findVarHandle(Deadlines.class, "alarm", Timers.Timer.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Session session;
+    private final Timers timers;
+    private final ServerConfig accepted;
+    private final long opened;
+
+    /** When a byte moved last. */
+    @SuppressWarnings("unused")
+    private long moved;
+
+    /** When the reader, or the writer, began to wait; each its own. */
+    private long readWait = UNSET;
+
+    private long writeWait = UNSET;
+
+    private volatile long readTimeout;
+    private volatile long idleOverride = -1;
+    private volatile long lingerEnd;
+
+    /** null → a timer → … → FINISHED */
+    @SuppressWarnings("unused")
+    private volatile Timers.@Nullable Timer alarm;
+
+    Deadlines(Session session, Timers timers, ServerConfig accepted) {
+        this.session = session;
+        this.timers = timers;
+        this.accepted = accepted;
+        this.opened = timers.now();
+        this.moved = opened;
+    }
+
+    /** A byte moved. */
+    void moved() {
+        MOVED.setOpaque(this, timers.now());
+    }
+
+    /** The reader begins to wait, unless there is input. */
+    void beginRead() {
+        readWait = UNSET;
+    }
+
+    /** The writer begins to wait, or goes on after it got rid of some bytes. */
+    void beginWrite() {
+        writeWait = UNSET;
+    }
+
+    void readTimeout(Duration timeout) {
+        readTimeout = timeout.toNanos();
+        session.channel().wake();
+    }
+
+    void idleTimeout(Duration timeout) {
+        idleOverride = timeout.toNanos();
+        arm();
+    }
+
+    @Override
+    public long left(Wait wait) {
+        if (wait == Wait.LINGER) {
+            return lingerEnd - timers.now();
+        }
+        if (session.hasEnded() || Thread.currentThread().isInterrupted()) {
+            return 0;
+        }
+        return wait == Wait.WRITE ? leftToWrite() : leftToRead(wait);
+    }
+
+    private long leftToWrite() {
+        long now = timers.now();
+        if (writeWait == UNSET) {
+            writeWait = now;
+        }
+        long timeout = session.config().writeTimeout().toNanos();
+        return timeout == 0 ? FOR_EVER : writeWait + timeout - now;
+    }
+
+    private long leftToRead(Wait wait) {
+        long now = timers.now();
+        if (readWait == UNSET) {
+            readWait = now;
+        }
+        long timeout = readTimeout;
+        long left = timeout == 0 ? FOR_EVER : readWait + timeout - now;
+        return session.isDraining() ? Math.min(left, leftUntilQuiet(wait, now)) : left;
+    }
+
+    /**
+     * Whether the reader, which has just run out of patience, ends because the connection is quiet.
+     */
+    boolean isQuiet(Wait wait) {
+        return session.isDraining() && leftUntilQuiet(wait, timers.now()) <= 0;
+    }
+
+    private long leftUntilQuiet(Wait wait, long now) {
+        if (wait == Wait.READABLE && session.hadExchange()) {
+            return 0;
+        }
+        if (wait == Wait.READ && !session.runsOn(Thread.currentThread())) {
+            return FOR_EVER;
+        }
+        long since = Math.max(readWait - opened, (long) MOVED.getOpaque(this) - opened) + opened;
+        return since + session.config().drainIdle().toNanos() - now;
+    }
+
+    /** The connection has ended: from here on the watchdog only sees to it that it closes. */
+    void ended() {
+        lingerEnd = timers.now() + accepted.lingerTimeout().toNanos();
+        arm();
+    }
+
+    /** Has the watchdog look when the next deadline comes. */
+    void arm() {
+        if (alarm == FINISHED) {
+            return;
+        }
+        long now = timers.now();
+        long left = untilNext(now);
+        Timers.Timer next = left == FOR_EVER ? NONE : timers.at(now + left, this::look);
+        Timers.Timer before = (Timers.Timer) ALARM.getAndSet(this, next);
+        if (before == FINISHED) {
+            finish();
+        } else if (before != null) {
+            before.cancel();
+        }
+    }
+
+    /** Nothing is to be watched any more. */
+    void finish() {
+        Timers.Timer before = (Timers.Timer) ALARM.getAndSet(this, FINISHED);
+        if (before != null) {
+            before.cancel();
+        }
+    }
+
+    private void look() {
+        long now = timers.now();
+        if (session.hasEnded()) {
+            if (lingerEnd - now <= 0) {
+                session.closeNow();
+                return;
+            }
+        } else if (untilTooOld(now) <= 0) {
+            session.end(CloseReason.LIFETIME_EXCEEDED);
+            return;
+        } else if (untilIdle(now) <= 0) {
+            session.end(CloseReason.IDLE_TIMEOUT);
+            return;
+        }
+        arm();
+    }
+
+    private long untilNext(long now) {
+        return session.hasEnded() ? lingerEnd - now : Math.min(untilIdle(now), untilTooOld(now));
+    }
+
+    private long untilIdle(long now) {
+        long override = idleOverride;
+        long timeout = override >= 0 ? override : session.config().idleTimeout().toNanos();
+        return timeout == 0 ? FOR_EVER : (long) MOVED.getOpaque(this) + timeout - now;
+    }
+
+    /** How long until {@code max.lifetime} is over. */
+    long untilTooOld(long now) {
+        long lifetime = accepted.maxLifetime().toNanos();
+        return lifetime == 0 ? FOR_EVER : opened + lifetime - now;
+    }
+}

@@ -1,0 +1,173 @@
+package io.berth.impl.server;
+
+import io.berth.CloseReason;
+import io.berth.DrainReport;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The end of a set of connections, under one deadline: they are told, awaited, cut, and awaited for
+ * one second more. It runs on a thread of its own; any number may wait for it. Whoever waits from a
+ * connection's own thread takes that connection out of what is awaited.
+ */
+public final class Drain {
+
+    private static final long AFTER_CUT = TimeUnit.SECONDS.toNanos(1);
+
+    private final ServerScope scope;
+    private final DrainPlan plan;
+    private final long began;
+    private final Set<Session> exempt = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
+    private volatile long deadline;
+    private volatile CloseReason cutReason;
+
+    Drain(ServerScope scope, DrainPlan plan, Duration timeout, CloseReason cutReason) {
+        this.scope = scope;
+        this.plan = plan;
+        this.began = scope.timers.now();
+        this.deadline = began + timeout.toNanos();
+        this.cutReason = cutReason;
+    }
+
+    /**
+     * Waits for the end and says how it went. An interrupt doesn't end the waiting, the deadline
+     * does; it is kept.
+     */
+    public DrainReport await() {
+        scope.connections.ofThread(Thread.currentThread()).ifPresent(exempt::add);
+        scope.signal.raise();
+        scope.signal.awaitUninterruptibly(report::isDone);
+        return report.join();
+    }
+
+    /** Makes it end earlier; a later deadline changes nothing. */
+    void hurry(Duration timeout, CloseReason reason) {
+        long earlier = scope.timers.now() + timeout.toNanos();
+        if (earlier - deadline < 0) {
+            deadline = earlier;
+            cutReason = reason;
+            scope.draining = scope.draining.active() ? terms() : scope.draining;
+            plan.sessions().forEach(session -> session.drain(terms()));
+            scope.signal.raise();
+        }
+    }
+
+    /** Whether there is no time for anything. */
+    boolean isImmediate() {
+        return deadline - scope.timers.now() <= 0;
+    }
+
+    DrainTerms terms() {
+        return DrainTerms.until(deadline);
+    }
+
+    /** Begins, on a thread of its own; on this one where there is no other to be had. */
+    void start() {
+        Thread thread = Threads.daemon("berth-" + scope.name + "-drain", this::run);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            run();
+        }
+    }
+
+    private void run() {
+        DrainReport result = new DrainReport(0, 0, 0, List.of(), Duration.ZERO);
+        try {
+            plan.prepare(this);
+            result = drainSessions();
+        } finally {
+            plan.finished();
+            report.complete(result);
+            scope.signal.raise();
+        }
+    }
+
+    private DrainReport drainSessions() {
+        Collection<Session> sessions = List.copyOf(plan.sessions());
+        sessions.forEach(session -> session.drain(terms()));
+        Predicate<Session> awaited = session -> !plan.isOver(session) && !exempt.contains(session);
+        awaitNone(sessions, awaited, false);
+        Set<Session> cut = sessions.stream().filter(awaited).collect(Collectors.toSet());
+        cut.forEach(session -> session.cut(cutReason));
+        if (!cut.isEmpty()) {
+            awaitNone(cut, awaited, true);
+        }
+        exempt.forEach(this::cutInTime);
+        return reportOn(sessions, cut, cut.stream().filter(awaited).toList());
+    }
+
+    /** One after the other: whichever ends first, the last one's end is when all have. */
+    private void awaitNone(
+            Collection<Session> sessions, Predicate<Session> awaited, boolean afterCut) {
+        long cutAt = scope.timers.now();
+        for (Session session : sessions) {
+            awaitUntil(() -> !awaited.test(session), () -> afterCut ? cutAt + AFTER_CUT : deadline);
+        }
+    }
+
+    /** Waits until something holds, or the deadline, which may come nearer meanwhile. */
+    void awaitUntilDeadline(BooleanSupplier holds) {
+        awaitUntil(holds, () -> deadline);
+    }
+
+    /** Waits until a moment, or the deadline where that is earlier. */
+    void awaitMoment(long moment) {
+        awaitUntil(() -> scope.timers.now() - moment >= 0, () -> earlier(moment, deadline));
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    private void awaitUntil(BooleanSupplier holds, LongSupplier due) {
+        while (!holds.getAsBoolean() && due.getAsLong() - scope.timers.now() > 0) {
+            long now = due.getAsLong();
+            Timers.Timer alarm = scope.timers.at(now, scope.signal::raise);
+            scope.signal.awaitUninterruptibly(
+                    () ->
+                            holds.getAsBoolean()
+                                    || due.getAsLong() != now
+                                    || now - scope.timers.now() <= 0);
+            alarm.cancel();
+        }
+    }
+
+    /**
+     * The connection of a waiting handler goes on until its handler returns, or the deadline; a
+     * handler that has just closed its own server is not interrupted for it.
+     */
+    private void cutInTime(Session session) {
+        if (cutReason == CloseReason.SERVER_CLOSED) {
+            session.reset(cutReason);
+        } else {
+            scope.timers.at(deadline, () -> session.cut(cutReason));
+        }
+    }
+
+    private DrainReport reportOn(
+            Collection<Session> sessions, Set<Session> cut, Collection<Session> stuck) {
+        int quiet = 0;
+        int ended = 0;
+        for (Session session : sessions) {
+            if (!cut.contains(session) && plan.isOver(session)) {
+                boolean drained = session.record().reason() == CloseReason.DRAINED;
+                quiet += drained ? 1 : 0;
+                ended += drained ? 0 : 1;
+            }
+        }
+        List<String> names = stuck.stream().map(Session::threadName).toList();
+        Duration took = Duration.ofNanos(scope.timers.now() - began);
+        return new DrainReport(ended, quiet, cut.size(), names, took);
+    }
+}

@@ -1,0 +1,165 @@
+package io.berth.impl.server;
+
+import io.berth.ConnectionEvent;
+import io.berth.ConnectionInfo;
+import io.berth.ConnectionListener;
+import io.berth.ErrorEvent;
+import io.berth.ErrorListener;
+import io.berth.RefuseReason;
+import io.berth.ServerEvent;
+import io.berth.ServerListener;
+import io.berth.ServerState;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a server's audience what happens; whatever a listener throws stays here. */
+final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final String server;
+    private final Audience audience;
+    private final Executor elsewhere;
+    private final Supplier<ServerState> state;
+
+    Events(String server, Audience audience, Executor elsewhere, Supplier<ServerState> state) {
+        this.server = server;
+        this.audience = audience;
+        this.elsewhere = elsewhere;
+        this.state = state;
+    }
+
+    /** Tells of something that happened to a connection, on this thread. */
+    void connection(ConnectionEvent.Type type, ConnectionInfo connection, long bytes) {
+        List<ConnectionListener> listeners = audience.listenersTo(type);
+        if (!listeners.isEmpty()) {
+            HappenedToConnection event = new HappenedToConnection(type, connection, bytes);
+            listeners.forEach(listener -> tell(listener, event));
+        }
+    }
+
+    void connection(ConnectionEvent.Type type, ConnectionInfo connection) {
+        connection(type, connection, 0);
+    }
+
+    /** Tells of it on a thread that is nobody's. */
+    void connectionElsewhere(ConnectionEvent.Type type, ConnectionInfo connection) {
+        if (!audience.listenersTo(type).isEmpty()) {
+            elsewhere.execute(() -> connection(type, connection, 0));
+        }
+    }
+
+    private void tell(ConnectionListener listener, HappenedToConnection event) {
+        try {
+            listener.onEvent(event);
+        } catch (Throwable e) {
+            error(ErrorEvent.Source.LISTENER, event.connection(), e);
+        }
+    }
+
+    void stateChanged(ServerState to, @Nullable Throwable cause) {
+        tellServer(
+                new HappenedToServer(
+                        ServerEvent.Type.STATE_CHANGED, server, to, null, null, cause));
+    }
+
+    void refused(RefuseReason reason, @Nullable InetSocketAddress peer) {
+        LOG.debug("{}: refused {}: {}", server, peer, reason);
+        tellServer(
+                new HappenedToServer(
+                        ServerEvent.Type.REFUSED, server, state.get(), reason, peer, null));
+    }
+
+    void server(ServerEvent.Type type, @Nullable Throwable cause) {
+        tellServer(new HappenedToServer(type, server, state.get(), null, null, cause));
+    }
+
+    private void tellServer(HappenedToServer event) {
+        if (!audience.serverListeners().isEmpty()) {
+            elsewhere.execute(() -> audience.serverListeners().forEach(l -> tell(l, event)));
+        }
+    }
+
+    private void tell(ServerListener listener, HappenedToServer event) {
+        try {
+            listener.onEvent(event);
+        } catch (Throwable e) {
+            error(ErrorEvent.Source.LISTENER, null, e);
+        }
+    }
+
+    /** Logs what went wrong and tells of it, on this thread. */
+    void error(ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
+        try {
+            log(source, connection, cause);
+            WentWrong event = new WentWrong(source, server, Optional.ofNullable(connection), cause);
+            audience.errorListeners().forEach(listener -> tell(listener, event));
+        } catch (Throwable e) {
+            // Reporting fails where there is no memory or stack left; what is reported comes first.
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void log(
+            ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
+        String where = connection == null ? server : server + ", connection " + connection.id();
+        switch (source) {
+            case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, cause.toString());
+            case INTERNAL -> LOG.error("{}: a fault in Berth", where, cause);
+            default ->
+                    LOG.warn(
+                            "{}: the {} threw",
+                            where,
+                            source.name().toLowerCase(Locale.ROOT),
+                            cause);
+        }
+    }
+
+    private void tell(ErrorListener listener, WentWrong event) {
+        try {
+            listener.onError(event);
+        } catch (Throwable e) {
+            LOG.warn("{}: the error listener threw", server, e);
+        }
+    }
+
+    private record HappenedToConnection(
+            ConnectionEvent.Type type, ConnectionInfo connection, long bytes)
+            implements ConnectionEvent {}
+
+    private record HappenedToServer(
+            ServerEvent.Type type,
+            String server,
+            ServerState state,
+            @Nullable RefuseReason reason,
+            @Nullable InetSocketAddress peer,
+            @Nullable Throwable thrown)
+            implements ServerEvent {
+
+        @Override
+        public Optional<RefuseReason> refuseReason() {
+            return Optional.ofNullable(reason);
+        }
+
+        @Override
+        public Optional<InetSocketAddress> peerAddress() {
+            return Optional.ofNullable(peer);
+        }
+
+        @Override
+        public Optional<Throwable> cause() {
+            return Optional.ofNullable(thrown);
+        }
+    }
+
+    private record WentWrong(
+            Source source, String server, Optional<ConnectionInfo> connection, Throwable cause)
+            implements ErrorEvent {}
+}

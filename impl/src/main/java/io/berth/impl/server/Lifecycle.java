@@ -1,0 +1,296 @@
+package io.berth.impl.server;
+
+import io.berth.CloseReason;
+import io.berth.ErrorEvent;
+import io.berth.ServerConfig;
+import io.berth.ServerEvent;
+import io.berth.ServerException;
+import io.berth.ServerState;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a server from what it is to what is wished. Every request changes a wish or a fact and
+ * then {@link #settle}s: opens or closes the port as all of them together ask for, and derives the
+ * state.
+ *
+ * <p>All of it runs in one {@link Serial}, so the fields that are not volatile need no lock.
+ */
+final class Lifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+    private enum Wish {
+        NONE,
+        OPEN,
+        STOP
+    }
+
+    private final ServerScope scope;
+    private final Serial serial = new Serial();
+    private final OpenPorts ports;
+    private final Retry retry;
+    private final boolean persistent;
+    private Wish wish = Wish.NONE;
+    private boolean paused;
+    private @Nullable Drain drain;
+    private volatile @Nullable ServerException failure;
+
+    /**
+     * @param persistent whether it tries again by itself where the port can't be opened
+     */
+    Lifecycle(ServerScope scope, boolean persistent) {
+        this.scope = scope;
+        this.persistent = persistent;
+        this.ports = new OpenPorts(scope, this::later);
+        this.retry = new Retry(scope.timers);
+    }
+
+    /** Opens the port where that can be done now. */
+    Optional<ServerException> open() {
+        return serial.call(
+                () -> {
+                    wish = Wish.OPEN;
+                    paused = false;
+                    settle();
+                    ServerException failed = failure;
+                    if (failed != null && !persistent) {
+                        wish = Wish.NONE;
+                    }
+                    return Optional.ofNullable(failed);
+                });
+    }
+
+    /** The drain that is under way, where there is one. */
+    Optional<Drain> drain() {
+        return serial.call(() -> Optional.ofNullable(drain));
+    }
+
+    void pause(boolean wanted) {
+        serial.call(
+                () -> {
+                    paused = wanted && wish == Wish.OPEN && ports.isOpen();
+                    settle();
+                    return wanted;
+                });
+    }
+
+    /** The handler came, went, or the time to wait for one is over. */
+    void handlerChanged() {
+        serial.run(this::settle);
+    }
+
+    /** Begins a drain of everything, or hurries the one that is under way. */
+    Drain stop(Duration timeout, CloseReason cutReason) {
+        boolean[] fresh = {false};
+        Drain begun =
+                serial.call(
+                        () -> {
+                            Drain now = drain;
+                            if (now == null) {
+                                fresh[0] = true;
+                                now = beginDrain(timeout, cutReason);
+                            } else {
+                                wish = Wish.STOP;
+                                now.hurry(timeout, cutReason);
+                            }
+                            return now;
+                        });
+        if (fresh[0]) {
+            begun.start();
+        }
+        return begun;
+    }
+
+    private Drain beginDrain(Duration timeout, CloseReason cutReason) {
+        wish = Wish.STOP;
+        paused = false;
+        failure = null;
+        retry.forget();
+        scope.handlers.endGrace();
+        Drain begun = new Drain(scope, new EverythingPlan(), timeout, cutReason);
+        drain = begun;
+        scope.draining = begun.terms();
+        settle();
+        return begun;
+    }
+
+    /** Puts another configuration in force, or throws and leaves the old one. */
+    void update(ServerConfig config) {
+        if (!config.name().equals(scope.name)) {
+            throw new ServerException(
+                    ServerException.Code.INVALID_INSTANCE,
+                    "name: "
+                            + config.name()
+                            + " (expected "
+                            + scope.name
+                            + ", which this server is)");
+        }
+        serial.call(
+                () -> {
+                    if (!config.equals(scope.config())) {
+                        apply(config);
+                    }
+                    return config;
+                });
+    }
+
+    private void apply(ServerConfig config) {
+        boolean elsewhere = !config.address().equals(scope.config().address());
+        if (elsewhere && ports.isOpen() && drain == null) {
+            rebind(config);
+        }
+        scope.config(config);
+        LOG.info("{}: configured: {}", scope.name, config);
+        scope.events.server(ServerEvent.Type.CONFIGURED, null);
+        retry.forget();
+        settle();
+    }
+
+    private void rebind(ServerConfig config) {
+        try {
+            ports.move(config, isHeld());
+        } catch (ServerException e) {
+            scope.events.error(ErrorEvent.Source.SERVER, null, e);
+            settle();
+            throw e;
+        }
+    }
+
+    private boolean isHeld() {
+        return paused || !scope.handlers.isThere();
+    }
+
+    /** Opens or closes the port as the wishes and facts ask for, and derives the state. */
+    private void settle() {
+        if (drain == null) {
+            boolean serves = wish == Wish.OPEN && scope.handlers.isExpected();
+            if (serves && !ports.isOpen() && scope.handlers.isThere() && !retry.isDue()) {
+                tryToOpen();
+            } else if (!serves) {
+                ports.closeAll();
+                paused = false;
+            }
+            ports.hold(isHeld());
+        }
+        publish(stateNow());
+    }
+
+    private void tryToOpen() {
+        try {
+            ports.open(scope.config(), isHeld());
+            failure = null;
+            retry.succeeded();
+        } catch (ServerException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(ServerException e) {
+        ServerException before = failure;
+        failure = e;
+        if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
+            scope.events.error(ErrorEvent.Source.SERVER, null, e);
+        }
+        if (persistent) {
+            retry.later(() -> later(this::tryAgain));
+        }
+    }
+
+    private void tryAgain() {
+        retry.isNow();
+        settle();
+    }
+
+    /** Hands a step to a thread that may do I/O, from one that may not. */
+    private void later(Runnable step) {
+        scope.dispatcher.execute(() -> serial.run(step));
+    }
+
+    private ServerState stateNow() {
+        if (drain != null) {
+            return ServerState.DRAINING;
+        }
+        if (wish == Wish.STOP) {
+            return ServerState.STOPPED;
+        }
+        if (failure != null) {
+            return ServerState.FAILED;
+        }
+        if (wish == Wish.NONE) {
+            return ServerState.CREATED;
+        }
+        if (!ports.isOpen()) {
+            return ServerState.WAITING;
+        }
+        return paused ? ServerState.PAUSED : ServerState.RUNNING;
+    }
+
+    /** The one place where the state changes. */
+    private void publish(ServerState now) {
+        ServerState before = scope.state;
+        if (now != before) {
+            scope.state = now;
+            LOG.info("{}: {}", scope.name, now);
+            scope.events.stateChanged(now, now == ServerState.FAILED ? failure : null);
+            scope.signal.raise();
+        }
+    }
+
+    Optional<ServerException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    Optional<InetSocketAddress> localAddress() {
+        return ports.boundAddress();
+    }
+
+    /** The drain of a whole server: the port first, then everybody. */
+    private final class EverythingPlan implements DrainPlan {
+
+        @Override
+        public void prepare(Drain drain) {
+            long delay = scope.config().drainDelay().toNanos();
+            if (ports.isOpen() && delay > 0) {
+                drain.awaitMoment(scope.timers.now() + delay);
+            }
+            if (drain.isImmediate()) {
+                serial.run(ports::closeAll);
+            }
+            ports.finish();
+            scope.connections.all().forEach(session -> session.drain(drain.terms()));
+            drain.awaitUntilDeadline(ports::areClosed);
+            serial.call(
+                    () -> {
+                        ports.closeAll();
+                        return true;
+                    });
+        }
+
+        @Override
+        public Collection<Session> sessions() {
+            return scope.connections.all();
+        }
+
+        @Override
+        public boolean isOver(Session session) {
+            return session.stage() == Session.Stage.GONE;
+        }
+
+        @Override
+        public void finished() {
+            serial.call(
+                    () -> {
+                        drain = null;
+                        scope.draining = DrainTerms.NONE;
+                        settle();
+                        return true;
+                    });
+        }
+    }
+}

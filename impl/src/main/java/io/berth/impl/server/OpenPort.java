@@ -1,0 +1,150 @@
+package io.berth.impl.server;
+
+import io.berth.ListenAddress;
+import io.berth.ServerConfig;
+import io.berth.ServerException;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** A bound port, its acceptor, and the loops that its connections need. */
+final class OpenPort {
+
+    private final ServerScope scope;
+    private final ListenAddress asked;
+    private final InetSocketAddress bound;
+    private final Acceptor acceptor;
+
+    private OpenPort(
+            ServerScope scope, ListenAddress asked, InetSocketAddress bound, Acceptor acceptor) {
+        this.scope = scope;
+        this.asked = asked;
+        this.bound = bound;
+        this.acceptor = acceptor;
+    }
+
+    /**
+     * Binds, and accepts from then on.
+     *
+     * @param held whether newcomers are left in the backlog at first
+     * @throws ServerException where that can't be done; nothing is left open
+     */
+    static OpenPort open(ServerScope scope, ServerConfig config, boolean held) {
+        ListenAddress asked = config.address();
+        try {
+            Engine.Lease lease = scope.engine.lease();
+            try {
+                return open(scope, config, held, lease);
+            } catch (IOException | RuntimeException | Error e) {
+                lease.release();
+                throw e;
+            }
+        } catch (UnknownHostException e) {
+            throw new ServerException(
+                    ServerException.Code.INVALID_ADDRESS,
+                    "address: " + asked + " (expected a host with an IP address, but it has none)",
+                    e);
+        } catch (IOException e) {
+            throw BindFailure.explain(asked, e);
+        }
+    }
+
+    private static OpenPort open(
+            ServerScope scope, ServerConfig config, boolean held, Engine.Lease lease)
+            throws IOException {
+        ServerSocketChannel channel = bind(config);
+        Acceptor acceptor = null;
+        try {
+            InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
+            acceptor = new Acceptor(scope, channel, held, lease::release);
+            new Thread(null, acceptor, "berth-" + config.name() + "-acceptor", 0, false).start();
+            return new OpenPort(scope, config.address(), bound, acceptor);
+        } catch (IOException | RuntimeException | Error e) {
+            close(channel, acceptor);
+            throw e;
+        }
+    }
+
+    private static void close(ServerSocketChannel channel, @Nullable Acceptor acceptor)
+            throws IOException {
+        if (acceptor == null) {
+            channel.close();
+        } else {
+            acceptor.closeAll();
+        }
+    }
+
+    private static ServerSocketChannel bind(ServerConfig config) throws IOException {
+        InetSocketAddress address = config.address().resolve();
+        boolean only4 =
+                address.getAddress() instanceof Inet4Address && !config.address().isDualStack();
+        ServerSocketChannel channel =
+                only4
+                        ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+                        : ServerSocketChannel.open();
+        try {
+            if (config.receiveBuffer() > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveBuffer());
+            }
+            channel.bind(address, config.backlog());
+            channel.configureBlocking(false);
+            return channel;
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    ListenAddress asked() {
+        return asked;
+    }
+
+    InetSocketAddress bound() {
+        return bound;
+    }
+
+    /** Whether a socket at that address would be in the way of this one. */
+    boolean isInTheWayOf(ListenAddress other) {
+        if (other.port() == 0 || other.port() != bound.getPort()) {
+            return false;
+        }
+        return other.host().isEmpty()
+                || other.isDualStack()
+                || bound.getAddress().isAnyLocalAddress()
+                || resolvesToBound(other);
+    }
+
+    private boolean resolvesToBound(ListenAddress other) {
+        try {
+            InetSocketAddress resolved = other.resolve();
+            return resolved.getAddress().isAnyLocalAddress()
+                    || resolved.getAddress().equals(bound.getAddress());
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    void hold(boolean held) {
+        acceptor.hold(held);
+    }
+
+    /** Takes what waits in the backlog and then closes, by itself. */
+    void finish() {
+        acceptor.finish();
+    }
+
+    boolean isClosed() {
+        return acceptor.hasEnded();
+    }
+
+    /** Closes, and returns when the port is free. */
+    void close() {
+        acceptor.close();
+        scope.signal.awaitUninterruptibly(acceptor::hasEnded);
+    }
+}

@@ -1,0 +1,148 @@
+package io.berth.impl.server;
+
+import io.berth.ListenAddress;
+import io.berth.ServerConfig;
+import io.berth.ServerException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port of a server, and those it has left: they go on accepting for {@code rebind.overlap}.
+ * Changed in the lifecycle's {@link Serial} only; others may look.
+ */
+final class OpenPorts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OpenPorts.class);
+
+    private final ServerScope scope;
+    private final Consumer<Runnable> later;
+    private final List<OpenPort> left = new CopyOnWriteArrayList<>();
+    private volatile @Nullable OpenPort current;
+
+    /**
+     * @param later runs a step in the serial, by a thread that may do I/O
+     */
+    OpenPorts(ServerScope scope, Consumer<Runnable> later) {
+        this.scope = scope;
+        this.later = later;
+    }
+
+    boolean isOpen() {
+        return current != null;
+    }
+
+    Optional<InetSocketAddress> boundAddress() {
+        OpenPort open = current;
+        return open == null ? Optional.empty() : Optional.of(open.bound());
+    }
+
+    void open(ServerConfig config, boolean held) {
+        left.stream()
+                .filter(port -> port.isInTheWayOf(config.address()))
+                .toList()
+                .forEach(this::drop);
+        current = opened(config, held);
+    }
+
+    private OpenPort opened(ServerConfig config, boolean held) {
+        OpenPort port = OpenPort.open(scope, config, held);
+        LOG.info("{}: listening on {}", scope.name, port.bound());
+        return port;
+    }
+
+    /** Moves to another address: the new port is open before the old one is left. */
+    void move(ServerConfig config, boolean held) {
+        OpenPort old = current;
+        if (old == null) {
+            open(config, held);
+        } else if (takeBack(config.address(), held)) {
+            leave(old);
+        } else if (old.isInTheWayOf(config.address())) {
+            swap(old, config, held);
+        } else {
+            open(config, held);
+            leave(old);
+        }
+    }
+
+    private boolean takeBack(ListenAddress address, boolean held) {
+        for (OpenPort port : left) {
+            if (port.asked().equals(address) && left.remove(port)) {
+                LOG.info("{}: listening on {} again", scope.name, port.bound());
+                port.hold(held);
+                current = port;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void leave(OpenPort old) {
+        left.add(old);
+        long end = scope.timers.now() + scope.config().rebindOverlap().toNanos();
+        scope.timers.at(end, () -> later.accept(() -> finish(old)));
+    }
+
+    private void finish(OpenPort old) {
+        if (left.remove(old)) {
+            LOG.info("{}: listens no more on {}", scope.name, old.bound());
+            old.finish();
+        }
+    }
+
+    /**
+     * Both can't be open at once: the old one goes first, and comes back where the new one fails.
+     */
+    private void swap(OpenPort old, ServerConfig config, boolean held) {
+        LOG.info("{}: {} closes before {} opens", scope.name, old.bound(), config.address());
+        old.close();
+        current = null;
+        try {
+            open(config, held);
+        } catch (ServerException e) {
+            current = opened(scope.config(), held);
+            throw e;
+        }
+    }
+
+    /** Has newcomers left in the backlog, or taken. */
+    void hold(boolean held) {
+        all().forEach(port -> port.hold(held));
+    }
+
+    /** Has what waits in the backlogs taken, and then all closed. */
+    void finish() {
+        all().forEach(OpenPort::finish);
+    }
+
+    boolean areClosed() {
+        return all().stream().allMatch(OpenPort::isClosed);
+    }
+
+    void closeAll() {
+        all().forEach(OpenPort::close);
+        left.clear();
+        current = null;
+    }
+
+    private void drop(OpenPort port) {
+        left.remove(port);
+        port.close();
+    }
+
+    private List<OpenPort> all() {
+        List<OpenPort> all = new ArrayList<>(left);
+        OpenPort open = current;
+        if (open != null) {
+            all.add(open);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,74 @@
+package io.berth.impl.server;
+
+import io.berth.ConnectionEvent;
+import io.berth.ConnectionHandler;
+import io.berth.ConnectionListener;
+import io.berth.ErrorListener;
+import io.berth.ServerConfig;
+import io.berth.ServerException;
+import io.berth.ServerListener;
+import io.berth.SocketTuner;
+import io.berth.TcpServerFactory;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/** A server to be made by code. */
+public final class ServerBuilder implements TcpServerFactory.Builder {
+
+    private final ServerConfig config;
+    private final ConnectionHandler handler;
+    private final Engine engine;
+    private final Audience audience = new Audience();
+
+    public ServerBuilder(
+            @Nullable ServerConfig config, @Nullable ConnectionHandler handler, Engine engine) {
+        if (config == null) {
+            throw new ServerException(
+                    ServerException.Code.INVALID_INSTANCE,
+                    "config: null (expected a configuration)");
+        }
+        if (handler == null) {
+            throw new ServerException(
+                    ServerException.Code.INVALID_HANDLER, "handler: null (expected a handler)");
+        }
+        this.config = config;
+        this.handler = handler;
+        this.engine = engine;
+    }
+
+    @Override
+    public ServerBuilder connectionListener(ConnectionListener listener) {
+        audience.addConnectionListener(listener, Audience.BY_DEFAULT);
+        return this;
+    }
+
+    @Override
+    public ServerBuilder connectionListener(
+            ConnectionListener listener, ConnectionEvent.Type first, ConnectionEvent.Type... more) {
+        audience.addConnectionListener(listener, EnumSet.of(first, more));
+        return this;
+    }
+
+    @Override
+    public ServerBuilder serverListener(ServerListener listener) {
+        audience.addServerListener(listener);
+        return this;
+    }
+
+    @Override
+    public ServerBuilder errorListener(ErrorListener listener) {
+        audience.addErrorListener(listener);
+        return this;
+    }
+
+    @Override
+    public ServerBuilder socketTuner(SocketTuner tuner) {
+        audience.addTuner(tuner);
+        return this;
+    }
+
+    @Override
+    public Server build() {
+        return Server.of(config, handler, engine, audience);
+    }
+}

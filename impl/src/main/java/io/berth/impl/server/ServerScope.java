@@ -1,0 +1,51 @@
+package io.berth.impl.server;
+
+import io.berth.ServerConfig;
+import io.berth.ServerState;
+
+/** What the parts of one server share. */
+final class ServerScope {
+
+    final String name;
+    final Engine engine;
+    final Timers timers;
+    final Audience audience;
+    final Dispatcher dispatcher;
+    final Events events;
+    final Connections connections = new Connections();
+    final Signal signal = new Signal();
+    final Handlers handlers;
+    final Permits permits;
+
+    /** The configuration in force. */
+    private volatile ServerConfig config;
+
+    /** Written by the lifecycle alone. */
+    volatile ServerState state = ServerState.CREATED;
+
+    /** The drain of the whole server, while there is one; new connections join it. */
+    volatile DrainTerms draining = DrainTerms.NONE;
+
+    ServerScope(ServerConfig config, Engine engine, Audience audience) {
+        this.name = config.name();
+        this.config = config;
+        this.engine = engine;
+        this.timers = engine.timers();
+        this.audience = audience;
+        this.dispatcher = new Dispatcher("berth-" + name + "-events");
+        this.events = new Events(name, audience, dispatcher, () -> state);
+        this.handlers = new Handlers(timers, signal);
+        this.permits = new Permits(config.maxConnections());
+    }
+
+    ServerConfig config() {
+        return config;
+    }
+
+    /** Puts another configuration in force, for living connections too. */
+    void config(ServerConfig changed) {
+        config = changed;
+        permits.limit(changed.maxConnections());
+        connections.all().forEach(Session::reconfigured);
+    }
+}

@@ -1,0 +1,278 @@
+package io.berth.impl.server;
+
+import io.berth.CloseReason;
+import io.berth.ConnectionEvent;
+import io.berth.ServerConfig;
+import io.berth.impl.channel.PolledChannel;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One accepted connection from permit to permit, and all the ways in which it can end.
+ *
+ * <p>Two things are told apart. The <em>reason</em> is settled once, by whoever is first; from then
+ * on reading and writing throw it. The <em>stage</em> is where the connection's own thread is.
+ */
+final class Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** STARTING → SERVING → CLOSING → GONE, by the connection's own thread; STARTING → CLOSING. */
+    enum Stage {
+        /** Its thread is about to be started, tunes, or waits for a handler. */
+        STARTING,
+        /** Its thread is in the handler. */
+        SERVING,
+        /** The handler is done; what the peer still sends is dropped. */
+        CLOSING,
+        /** All is given back. */
+        GONE
+    }
+
+    private final ServerScope scope;
+    private final ConnectionRecord record;
+    private final PolledChannel channel;
+    private final Deadlines deadlines;
+    private final Permits.Permit permit;
+    private final Engine.Lease lease;
+
+    /** Held for moves to CLOSING and for interrupts, so that none comes after the handler. */
+    private final ReentrantLock stageLock = new ReentrantLock();
+
+    private volatile Stage stage = Stage.STARTING;
+    private volatile DrainTerms drainTerms = DrainTerms.NONE;
+    private volatile boolean endedQuiet;
+    private volatile @Nullable Thread thread;
+    private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
+            new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<Void>> draining =
+            new AtomicReference<>();
+
+    Session(
+            ServerScope scope,
+            ConnectionRecord record,
+            PolledChannel channel,
+            Permits.Permit permit,
+            Engine.Lease lease) {
+        this.scope = scope;
+        this.record = record;
+        this.channel = channel;
+        this.permit = permit;
+        this.lease = lease;
+        this.deadlines = new Deadlines(this, scope.timers, scope.config());
+    }
+
+    long id() {
+        return record.id();
+    }
+
+    ConnectionRecord record() {
+        return record;
+    }
+
+    PolledChannel channel() {
+        return channel;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    ServerConfig config() {
+        return scope.config();
+    }
+
+    ServerScope scope() {
+        return scope;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    boolean hasEnded() {
+        return record.reason() != null;
+    }
+
+    void belongsTo(Thread own) {
+        thread = own;
+    }
+
+    boolean runsOn(Thread other) {
+        return thread == other;
+    }
+
+    String threadName() {
+        Thread own = thread;
+        return own == null ? "none" : own.getName();
+    }
+
+    /** By its own thread: moves on; false where it ended before it was served. */
+    boolean toServing() {
+        stage = Stage.SERVING;
+        return !hasEnded();
+    }
+
+    /** By its own thread: the handler is done, nobody interrupts it from here on. */
+    void toClosing() {
+        stageLock.lock();
+        stage = Stage.CLOSING;
+        stageLock.unlock();
+        Thread.interrupted();
+        scope.signal.raise();
+    }
+
+    /** By its own thread, last. */
+    void toGone() {
+        stage = Stage.GONE;
+        scope.signal.raise();
+    }
+
+    /** Settles the reason, shuts the output, and wakes whoever waits: a polite end. Never waits. */
+    void end(CloseReason reason) {
+        if (settle(reason)) {
+            shutOutput();
+            channel.wake();
+        }
+    }
+
+    /** Ends with a reset, bytes on their way are lost. */
+    void reset(CloseReason reason) {
+        settle(reason);
+        try {
+            channel.reset();
+        } catch (IOException e) {
+            LOG.debug("{}: resetting failed", record, e);
+        }
+    }
+
+    /** Ends with a reset and interrupts the handler; should that go on, it keeps no loop alive. */
+    void cut(CloseReason reason) {
+        reset(reason);
+        lease.release();
+        stageLock.lock();
+        try {
+            Thread own = thread;
+            if (own != null && (stage == Stage.STARTING || stage == Stage.SERVING)) {
+                own.interrupt();
+            }
+        } finally {
+            stageLock.unlock();
+        }
+        scope.signal.raise();
+    }
+
+    /** The time for a polite end is over. */
+    void closeNow() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("{}: closing failed", record, e);
+        }
+    }
+
+    /** Settles the reason without touching the socket; false where it was settled before. */
+    boolean settle(CloseReason reason) {
+        if (!record.settle(reason)) {
+            return false;
+        }
+        deadlines.ended();
+        CompletableFuture<CloseReason> told = closed.get();
+        if (told != null) {
+            scope.dispatcher.execute(() -> told.complete(reason));
+        }
+        scope.signal.raise();
+        return true;
+    }
+
+    private void shutOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            LOG.debug("{}: shutting the output failed", record, e);
+        }
+    }
+
+    /** Gives back the permit and what else it holds of others. */
+    void giveBack() {
+        deadlines.finish();
+        permit.release();
+        lease.release();
+    }
+
+    /** A timeout may have another length now. */
+    void reconfigured() {
+        deadlines.arm();
+        channel.wake();
+    }
+
+    /** Tells it that it should end soon; of several drains the strictest counts. */
+    void drain(DrainTerms terms) {
+        boolean first;
+        stageLock.lock();
+        try {
+            first = !drainTerms.active();
+            drainTerms = drainTerms.and(terms);
+        } finally {
+            stageLock.unlock();
+        }
+        if (first) {
+            scope.events.connectionElsewhere(ConnectionEvent.Type.DRAIN, record);
+            CompletableFuture<Void> told = draining.get();
+            if (told != null) {
+                scope.dispatcher.execute(() -> told.complete(null));
+            }
+            channel.wake();
+        }
+    }
+
+    boolean isDraining() {
+        return drainTerms.active();
+    }
+
+    DrainTerms drainTerms() {
+        return drainTerms;
+    }
+
+    /** A drain found it quiet, or between exchanges: it ends when the handler returns. */
+    void endQuiet() {
+        endedQuiet = true;
+    }
+
+    boolean isEndedQuiet() {
+        return endedQuiet;
+    }
+
+    /** Whether the peer has sent something and got something. */
+    boolean hadExchange() {
+        return record.bytesRead() > 0 && record.bytesWritten() > 0;
+    }
+
+    CompletableFuture<CloseReason> closed() {
+        CompletableFuture<CloseReason> stageOfEnd = once(closed);
+        CloseReason reason = record.reason();
+        if (reason != null) {
+            stageOfEnd.complete(reason);
+        }
+        return stageOfEnd;
+    }
+
+    CompletableFuture<Void> draining() {
+        CompletableFuture<Void> stageOfDrain = once(draining);
+        if (isDraining()) {
+            stageOfDrain.complete(null);
+        }
+        return stageOfDrain;
+    }
+
+    private static <T> CompletableFuture<T> once(
+            AtomicReference<@Nullable CompletableFuture<T>> holder) {
+        holder.compareAndSet(null, new CompletableFuture<>());
+        return holder.get();
+    }
+}

@@ -1,0 +1,223 @@
+package io.berth.impl.server;
+
+import io.berth.CloseReason;
+import io.berth.ConnectionEvent;
+import io.berth.ConnectionHandler;
+import io.berth.ErrorEvent;
+import io.berth.RefuseReason;
+import io.berth.ServerConfig;
+import io.berth.SocketTuner;
+import io.berth.impl.channel.PolledChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a connection's own thread does, from start to finish: tune, wait for a handler, serve,
+ * linger, give everything back. Whatever goes wrong on the way ends this connection and nothing
+ * else.
+ */
+final class Worker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final int SCRATCH = 4 * 1024;
+
+    private final Session session;
+    private final ServerScope scope;
+    private final ServerConfig accepted;
+    private final LiveConnection connection;
+
+    Worker(Session session) {
+        this.session = session;
+        this.scope = session.scope();
+        this.accepted = session.config();
+        this.connection = new LiveConnection(session);
+    }
+
+    @Override
+    public void run() {
+        try {
+            serve();
+        } catch (Throwable e) {
+            session.settle(CloseReason.INTERNAL_ERROR);
+            scope.events.error(ErrorEvent.Source.INTERNAL, session.record(), e);
+        } finally {
+            finish();
+        }
+    }
+
+    private void serve() {
+        scope.events.connection(ConnectionEvent.Type.NEW, session.record());
+        if (!tuned()) {
+            return;
+        }
+        Handlers.Serving serving = join();
+        if (serving == null) {
+            refuseUnlessEnded();
+            return;
+        }
+        try {
+            if (session.toServing()) {
+                serveBy(serving.binding());
+            }
+        } finally {
+            session.toClosing();
+            serving.leave(session);
+        }
+    }
+
+    private Handlers.@Nullable Serving join() {
+        try {
+            return scope.handlers.join(session);
+        } catch (InterruptedException cut) {
+            session.settle(CloseReason.INTERRUPTED);
+            return null;
+        }
+    }
+
+    private void refuseUnlessEnded() {
+        if (session.settle(CloseReason.HANDLER_GONE)) {
+            scope.events.refused(RefuseReason.NO_HANDLER, session.record().peerAddress());
+        }
+    }
+
+    private boolean tuned() {
+        PolledSocket socket = new PolledSocket(session);
+        try {
+            socket.configure(accepted);
+        } catch (IOException e) {
+            LOG.debug("{}: setting options failed", session.record(), e);
+            session.settle(CloseReason.PEER_RESET);
+            return false;
+        }
+        for (SocketTuner tuner : scope.audience.tuners()) {
+            if (!tuned(tuner, socket)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean tuned(SocketTuner tuner, PolledSocket socket) {
+        try {
+            tuner.tune(socket);
+            return true;
+        } catch (Throwable e) {
+            session.settle(CloseReason.TUNER_FAILED);
+            scope.events.error(ErrorEvent.Source.TUNER, session.record(), e);
+            return false;
+        }
+    }
+
+    private void serveBy(HandlerBinding binding) {
+        ConnectionHandler handler;
+        try {
+            handler = binding.take();
+        } catch (Throwable e) {
+            session.settle(CloseReason.HANDLER_FAILED);
+            scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
+            return;
+        }
+        try {
+            handle(handler);
+        } finally {
+            giveBack(binding, handler);
+        }
+    }
+
+    private void handle(ConnectionHandler handler) {
+        Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
+        scope.events.connection(ConnectionEvent.Type.HANDLER, session.record());
+        try {
+            handler.handle(connection);
+            session.settle(reasonOfReturning());
+        } catch (Throwable e) {
+            failed(e);
+        }
+    }
+
+    private CloseReason reasonOfReturning() {
+        if (session.isEndedQuiet()) {
+            return CloseReason.DRAINED;
+        }
+        return connection.isAtEnd() ? CloseReason.PEER_CLOSED : CloseReason.HANDLER_RETURNED;
+    }
+
+    /** What the connection threw, or the interrupt of a cut, is a consequence and no news. */
+    private void failed(Throwable e) {
+        boolean consequence =
+                connection.caused(e) || (session.hasEnded() && e instanceof InterruptedException);
+        session.settle(CloseReason.HANDLER_FAILED);
+        if (consequence) {
+            LOG.debug("{}: the handler ended with it", session.record(), e);
+        } else {
+            scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
+        }
+    }
+
+    private void giveBack(HandlerBinding binding, ConnectionHandler handler) {
+        // From here on nobody interrupts: giving back may run a component's deactivation.
+        session.toClosing();
+        try {
+            binding.giveBack(handler);
+        } catch (Throwable e) {
+            scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
+        }
+    }
+
+    private void finish() {
+        session.toClosing();
+        try {
+            closePolitely();
+        } catch (IOException e) {
+            LOG.debug("{}: lingering ended", session.record(), e);
+        } catch (RuntimeException | Error e) {
+            scope.events.error(ErrorEvent.Source.INTERNAL, session.record(), e);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * A plain close with unread input would send a reset, which destroys what the peer has not read
+     * yet. So the output is shut, and what still comes is dropped until the peer is done too.
+     */
+    private void closePolitely() throws IOException {
+        PolledChannel channel = session.channel();
+        if (!channel.isOpen()) {
+            return;
+        }
+        channel.shutdownOutput();
+        if (!connection.isOutputShut()) {
+            scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
+        }
+        connection.awaitReader();
+        if (!connection.isAtEnd()) {
+            dropInput(channel);
+        }
+    }
+
+    private void dropInput(PolledChannel channel) throws IOException {
+        ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
+        long left = accepted.lingerSize();
+        while (left > 0) {
+            int count = channel.drop(scratch.clear(), session.deadlines());
+            if (count <= 0) {
+                return;
+            }
+            left -= count;
+        }
+    }
+
+    private void leave() {
+        session.closeNow();
+        session.channel().dropStash();
+        scope.connections.remove(session);
+        session.giveBack();
+        LOG.debug("{}", session.record());
+        scope.events.connection(ConnectionEvent.Type.CLOSE, session.record());
+        session.toGone();
+    }
+}
