@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Loads Felix without sight of {@code sun.misc.Unsafe}. With it, Felix would reach into the JDK as
- * soon as it starts, for the sake of URL handlers, and newer JDKs print four lines of warning.
+ * Loads Felix without sight of {@code sun.misc.Unsafe}. With it Felix would open {@code java.net}
+ * to itself, and newer JDKs would print four lines of warning; so the manifest opens that package.
  */
 final class FrameworkClasses extends ClassLoader {
 
