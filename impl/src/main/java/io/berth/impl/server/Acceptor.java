@@ -130,13 +130,13 @@ final class Acceptor implements Runnable {
             permit.release();
             return Outcome.NOTHING_THERE;
         }
-        recovered();
         return start(accepted, permit);
     }
 
     private Outcome start(SocketChannel accepted, Permits.Permit permit) {
         Throwable failure = admission.admit(accepted, permit);
         if (failure == null) {
+            recovered();
             return Outcome.ACCEPTED;
         }
         report(failure);
@@ -173,6 +173,8 @@ final class Acceptor implements Runnable {
             return;
         }
         long millis = after == Outcome.FAILED ? TimeUnit.NANOSECONDS.toMillis(backoff.next()) : 0;
+        // An interrupt is nobody's business here, and would make select return for ever.
+        Thread.interrupted();
         selector.select(ready -> {}, millis);
     }
 
@@ -186,7 +188,7 @@ final class Acceptor implements Runnable {
     private void report(Throwable e) {
         if (!failing) {
             failing = true;
-            scope.events.error(ErrorEvent.Source.ACCEPTOR, null, e);
+            mayFail(() -> scope.events.errorElsewhere(ErrorEvent.Source.ACCEPTOR, e));
             mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_FAILING, e));
         }
     }

@@ -2,6 +2,7 @@ package io.berth.impl.server;
 
 import io.berth.CloseReason;
 import io.berth.DrainReport;
+import io.berth.ErrorEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -28,6 +30,7 @@ public final class Drain {
     private final long began;
     private final Set<Session> exempt = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile long deadline;
     private volatile CloseReason cutReason;
 
@@ -44,10 +47,15 @@ public final class Drain {
      * does; it is kept.
      */
     public DrainReport await() {
-        scope.connections.ofThread(Thread.currentThread()).ifPresent(exempt::add);
-        scope.signal.raise();
+        exempt(Thread.currentThread());
         scope.signal.awaitUninterruptibly(report::isDone);
         return report.join();
+    }
+
+    /** Doesn't wait for the connection whose own thread this is, where it is one's. */
+    void exempt(Thread thread) {
+        scope.connections.ofThread(thread).ifPresent(exempt::add);
+        scope.signal.raise();
     }
 
     /** Makes it end earlier; a later deadline changes nothing. */
@@ -71,8 +79,11 @@ public final class Drain {
         return DrainTerms.until(deadline);
     }
 
-    /** Begins, on a thread of its own; on this one where there is no other to be had. */
+    /** Begins, once, on a thread of its own; on this one where there is no other to be had. */
     void start() {
+        if (!started.compareAndSet(false, true)) {
+            return;
+        }
         Thread thread = Threads.daemon("berth-" + scope.name + "-drain", this::run);
         try {
             thread.start();
@@ -84,12 +95,21 @@ public final class Drain {
     private void run() {
         DrainReport result = new DrainReport(0, 0, 0, List.of(), Duration.ZERO);
         try {
-            plan.prepare(this);
+            prepare();
             result = drainSessions();
         } finally {
             plan.finished();
             report.complete(result);
             scope.signal.raise();
+        }
+    }
+
+    /** What fails here must not keep the connections from ending. */
+    private void prepare() {
+        try {
+            plan.prepare(this);
+        } catch (RuntimeException | Error e) {
+            scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, e);
         }
     }
 

@@ -95,6 +95,15 @@ final class Events {
         }
     }
 
+    /** Logs what went wrong here, and tells of it on a thread that is nobody's. */
+    void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
+        log(source, null, cause);
+        if (!audience.errorListeners().isEmpty()) {
+            WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
+            elsewhere.execute(() -> audience.errorListeners().forEach(l -> tell(l, event)));
+        }
+    }
+
     /** Logs what went wrong and tells of it, on this thread. */
     void error(ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
         try {

@@ -35,6 +35,10 @@ final class Lifecycle {
     private final Serial serial = new Serial();
     private final OpenPorts ports;
     private final Retry retry;
+
+    /** Takes the steps that wait for a time, since the watchdog may do no I/O. */
+    private final Dispatcher steps;
+
     private final boolean persistent;
     private Wish wish = Wish.NONE;
     private boolean paused;
@@ -49,14 +53,16 @@ final class Lifecycle {
         this.persistent = persistent;
         this.ports = new OpenPorts(scope, this::later);
         this.retry = new Retry(scope.timers);
+        this.steps = new Dispatcher("berth-" + scope.name + "-control");
     }
 
-    /** Opens the port where that can be done now. */
+    /** Opens the port where that can be done now, or when the drain under way is over. */
     Optional<ServerException> open() {
         return serial.call(
                 () -> {
                     wish = Wish.OPEN;
                     paused = false;
+                    retry.forget();
                     settle();
                     ServerException failed = failure;
                     if (failed != null && !persistent) {
@@ -80,30 +86,35 @@ final class Lifecycle {
                 });
     }
 
-    /** The handler came, went, or the time to wait for one is over. */
+    /** The handler came or went. */
     void handlerChanged() {
         serial.run(this::settle);
     }
 
-    /** Begins a drain of everything, or hurries the one that is under way. */
+    /** The time to wait for a handler is over; from a thread that may do no I/O. */
+    void graceIsOver() {
+        later(this::settle);
+    }
+
+    /**
+     * Begins a drain of everything, or hurries the one that is under way. It doesn't wait for the
+     * connection whose own thread asks for it.
+     */
     Drain stop(Duration timeout, CloseReason cutReason) {
-        boolean[] fresh = {false};
+        Thread caller = Thread.currentThread();
         Drain begun =
                 serial.call(
                         () -> {
                             Drain now = drain;
                             if (now == null) {
-                                fresh[0] = true;
                                 now = beginDrain(timeout, cutReason);
-                            } else {
-                                wish = Wish.STOP;
-                                now.hurry(timeout, cutReason);
                             }
+                            wish = Wish.STOP;
+                            now.exempt(caller);
+                            now.hurry(timeout, cutReason);
                             return now;
                         });
-        if (fresh[0]) {
-            begun.start();
-        }
+        begun.start();
         return begun;
     }
 
@@ -156,7 +167,7 @@ final class Lifecycle {
         try {
             ports.move(config, isHeld());
         } catch (ServerException e) {
-            scope.events.error(ErrorEvent.Source.SERVER, null, e);
+            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
             settle();
             throw e;
         }
@@ -195,7 +206,7 @@ final class Lifecycle {
         ServerException before = failure;
         failure = e;
         if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
-            scope.events.error(ErrorEvent.Source.SERVER, null, e);
+            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
         }
         if (persistent) {
             retry.later(() -> later(this::tryAgain));
@@ -208,8 +219,8 @@ final class Lifecycle {
     }
 
     /** Hands a step to a thread that may do I/O, from one that may not. */
-    private void later(Runnable step) {
-        scope.dispatcher.execute(() -> serial.run(step));
+    void later(Runnable step) {
+        steps.execute(() -> serial.run(step));
     }
 
     private ServerState stateNow() {

@@ -54,7 +54,20 @@ final class OpenPorts {
     private OpenPort opened(ServerConfig config, boolean held) {
         OpenPort port = OpenPort.open(scope, config, held);
         LOG.info("{}: listening on {}", scope.name, port.bound());
+        warnOfScarceDescriptors(config.maxConnections());
         return port;
+    }
+
+    private void warnOfScarceDescriptors(int wanted) {
+        long limit = Descriptors.limit().orElse(Long.MAX_VALUE);
+        if (wanted > limit) {
+            LOG.warn(
+                    "{}: max.connections: {} (expected fewer than the {} descriptors that this"
+                            + " process may have)",
+                    scope.name,
+                    wanted,
+                    limit);
+        }
     }
 
     /** Moves to another address: the new port is open before the old one is left. */
@@ -63,12 +76,12 @@ final class OpenPorts {
         if (old == null) {
             open(config, held);
         } else if (takeBack(config.address(), held)) {
-            leave(old);
+            leave(old, config);
         } else if (old.isInTheWayOf(config.address())) {
             swap(old, config, held);
         } else {
             open(config, held);
-            leave(old);
+            leave(old, config);
         }
     }
 
@@ -84,9 +97,9 @@ final class OpenPorts {
         return false;
     }
 
-    private void leave(OpenPort old) {
+    private void leave(OpenPort old, ServerConfig config) {
         left.add(old);
-        long end = scope.timers.now() + scope.config().rebindOverlap().toNanos();
+        long end = scope.timers.now() + config.rebindOverlap().toNanos();
         scope.timers.at(end, () -> later.accept(() -> finish(old)));
     }
 
@@ -107,8 +120,16 @@ final class OpenPorts {
         try {
             open(config, held);
         } catch (ServerException e) {
-            current = opened(scope.config(), held);
+            comeBack(held, e);
             throw e;
+        }
+    }
+
+    private void comeBack(boolean held, ServerException first) {
+        try {
+            current = opened(scope.config(), held);
+        } catch (ServerException second) {
+            first.addSuppressed(second);
         }
     }
 

@@ -50,17 +50,12 @@ public final class Server implements TcpServer {
         return server;
     }
 
-    /** Wishes to listen: opens the port now, or when a handler is there and the address is free. */
+    /**
+     * Wishes to listen: opens the port now, or when a handler is there, the address is free and the
+     * drain under way is over.
+     */
     public void open() {
-        lifecycle.drain().ifPresentOrElse(this::openAfter, lifecycle::open);
-    }
-
-    private void openAfter(Drain drain) {
-        scope.dispatcher.execute(
-                () -> {
-                    drain.await();
-                    open();
-                });
+        lifecycle.open();
     }
 
     /** New connections go to this handler from now on; those of another stay with it. */
@@ -79,7 +74,7 @@ public final class Server implements TcpServer {
 
     private void graceIsOver() {
         scope.signal.raise();
-        scope.dispatcher.execute(lifecycle::handlerChanged);
+        lifecycle.graceIsOver();
     }
 
     /**
@@ -87,16 +82,15 @@ public final class Server implements TcpServer {
      * over when the handler has returned. Asked again, it is the same drain.
      */
     public Drain retire(HandlerBinding binding) {
-        return retiring.computeIfAbsent(binding, this::beginRetiring);
-    }
-
-    private Drain beginRetiring(HandlerBinding binding) {
-        Handlers.@Nullable Serving gone = scope.handlers.forget(binding);
-        Duration timeout = scope.config().handlerDrain();
-        Drain drain =
-                new Drain(scope, new HandlerPlan(binding, gone), timeout, CloseReason.HANDLER_GONE);
+        Drain drain = retiring.computeIfAbsent(binding, this::drainOf);
+        drain.exempt(Thread.currentThread());
         drain.start();
         return drain;
+    }
+
+    private Drain drainOf(HandlerBinding binding) {
+        HandlerPlan plan = new HandlerPlan(binding, scope.handlers.forget(binding));
+        return new Drain(scope, plan, scope.config().handlerDrain(), CloseReason.HANDLER_GONE);
     }
 
     /**
