@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A process that runs {@code berth.jar}, with a temporary folder of its own. */
@@ -59,22 +60,22 @@ final class BerthJar implements AutoCloseable {
     /** Where the server of this name listens, as soon as its line is printed. */
     InetSocketAddress listening(String name) throws Exception {
         String start = name + " listening on 127.0.0.1:";
-        String line = lineThat(start);
+        String line = lineThat(text -> text.startsWith(start));
         return new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(line.substring(start.length())));
     }
 
-    /** Passes over the lines before the next one that starts so. */
-    String lineThat(String start) throws Exception {
+    /** Passes over the lines before the next one that is so. */
+    String lineThat(Predicate<String> wanted) throws Exception {
         List<String> passed = new ArrayList<>();
         while (!passed.contains(END)) {
             String line = next(passed);
-            if (line.startsWith(start)) {
+            if (wanted.test(line)) {
                 return line;
             }
             passed.add(line);
         }
-        throw new AssertionError("no line starts with '" + start + "' in " + passed);
+        throw new AssertionError("no such line in " + passed);
     }
 
     /** The next line, whatever it says. */
@@ -113,8 +114,8 @@ final class BerthJar implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        process.destroyForcibly().waitFor();
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(temporary)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);
