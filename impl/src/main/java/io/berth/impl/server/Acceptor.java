@@ -198,7 +198,7 @@ final class Acceptor implements Runnable {
             failing = false;
             backoff.reset();
             LOG.info("{}: accepting again", scope.name);
-            scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null);
+            mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null));
         }
     }
 

@@ -42,6 +42,14 @@ public final class Drain {
         this.cutReason = cutReason;
     }
 
+    /** The drain of a server that has nothing to drain: over before it begins. */
+    static Drain ofNothing(ServerScope scope, DrainPlan plan) {
+        Drain over = new Drain(scope, plan, Duration.ZERO, CloseReason.DRAIN_TIMEOUT);
+        over.started.set(true);
+        over.report.complete(new DrainReport(0, 0, 0, List.of(), Duration.ZERO));
+        return over;
+    }
+
     /**
      * Waits for the end and says how it went. An interrupt doesn't end the waiting, the deadline
      * does; it is kept.

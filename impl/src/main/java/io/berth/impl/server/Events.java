@@ -95,25 +95,32 @@ final class Events {
         }
     }
 
-    /** Logs what went wrong here, and tells of it on a thread that is nobody's. */
-    void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
-        log(source, null, cause);
-        if (!audience.errorListeners().isEmpty()) {
-            WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
-            elsewhere.execute(() -> audience.errorListeners().forEach(l -> tell(l, event)));
-        }
-    }
-
     /** Logs what went wrong and tells of it, on this thread. */
     void error(ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
         try {
             log(source, connection, cause);
             WentWrong event = new WentWrong(source, server, Optional.ofNullable(connection), cause);
-            audience.errorListeners().forEach(listener -> tell(listener, event));
+            tell(event);
         } catch (Throwable e) {
             // Reporting fails where there is no memory or stack left; what is reported comes first.
             cause.addSuppressed(e);
         }
+    }
+
+    /**
+     * Logs what went wrong and tells of it on a thread that is nobody's: for where users' code
+     * could wait for the very thread that calls it.
+     */
+    void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
+        log(source, null, cause);
+        WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
+        if (!audience.errorListeners().isEmpty()) {
+            elsewhere.execute(() -> tell(event));
+        }
+    }
+
+    private void tell(WentWrong event) {
+        audience.errorListeners().forEach(listener -> tell(listener, event));
     }
 
     private void log(

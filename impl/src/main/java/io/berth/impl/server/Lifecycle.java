@@ -36,9 +36,6 @@ final class Lifecycle {
     private final OpenPorts ports;
     private final Retry retry;
 
-    /** Takes the steps that wait for a time, since the watchdog may do no I/O. */
-    private final Dispatcher steps;
-
     private final boolean persistent;
     private Wish wish = Wish.NONE;
     private boolean paused;
@@ -53,23 +50,36 @@ final class Lifecycle {
         this.persistent = persistent;
         this.ports = new OpenPorts(scope, this::later);
         this.retry = new Retry(scope.timers);
-        this.steps = new Dispatcher("berth-" + scope.name + "-control");
     }
 
-    /** Opens the port where that can be done now, or when the drain under way is over. */
-    Optional<ServerException> open() {
-        return serial.call(
+    /** Opens the port, now or after the drain that is under way, where that can be done. */
+    void open() {
+        serial.call(
                 () -> {
                     wish = Wish.OPEN;
                     paused = false;
                     retry.forget();
                     settle();
-                    ServerException failed = failure;
-                    if (failed != null && !persistent) {
-                        wish = Wish.NONE;
-                    }
-                    return Optional.ofNullable(failed);
+                    return wish;
                 });
+    }
+
+    /** Throws where the port could not be opened, or was closed again before it was. */
+    void checkOpened() {
+        ServerException found = serial.call(this::whyNotOpened).orElse(null);
+        if (found != null) {
+            throw found;
+        }
+    }
+
+    private Optional<ServerException> whyNotOpened() {
+        if (wish == Wish.STOP) {
+            return Optional.of(
+                    new ServerException(
+                            ServerException.Code.SERVER_CLOSED,
+                            scope.name + " was closed while it was to listen"));
+        }
+        return failure();
     }
 
     /** The drain that is under way, where there is one. */
@@ -80,7 +90,8 @@ final class Lifecycle {
     void pause(boolean wanted) {
         serial.call(
                 () -> {
-                    paused = wanted && wish == Wish.OPEN && ports.isOpen();
+                    boolean listening = wish == Wish.OPEN && ports.isOpen() && drain == null;
+                    paused = wanted && (paused || listening);
                     settle();
                     return wanted;
                 });
@@ -89,11 +100,6 @@ final class Lifecycle {
     /** The handler came or went. */
     void handlerChanged() {
         serial.run(this::settle);
-    }
-
-    /** The time to wait for a handler is over; from a thread that may do no I/O. */
-    void graceIsOver() {
-        later(this::settle);
     }
 
     /**
@@ -107,7 +113,10 @@ final class Lifecycle {
                         () -> {
                             Drain now = drain;
                             if (now == null) {
-                                now = beginDrain(timeout, cutReason);
+                                now =
+                                        isAtRest()
+                                                ? Drain.ofNothing(scope, new EverythingPlan())
+                                                : beginDrain(timeout, cutReason);
                             }
                             wish = Wish.STOP;
                             now.exempt(caller);
@@ -116,6 +125,10 @@ final class Lifecycle {
                         });
         begun.start();
         return begun;
+    }
+
+    private boolean isAtRest() {
+        return wish == Wish.STOP && scope.connections.count() == 0;
     }
 
     private Drain beginDrain(Duration timeout, CloseReason cutReason) {
@@ -185,7 +198,6 @@ final class Lifecycle {
                 tryToOpen();
             } else if (!serves) {
                 ports.closeAll();
-                paused = false;
             }
             ports.hold(isHeld());
         }
@@ -210,6 +222,8 @@ final class Lifecycle {
         }
         if (persistent) {
             retry.later(() -> later(this::tryAgain));
+        } else {
+            wish = Wish.NONE;
         }
     }
 
@@ -219,8 +233,8 @@ final class Lifecycle {
     }
 
     /** Hands a step to a thread that may do I/O, from one that may not. */
-    void later(Runnable step) {
-        steps.execute(() -> serial.run(step));
+    private void later(Runnable step) {
+        scope.steps.execute(() -> serial.run(step));
     }
 
     private ServerState stateNow() {

@@ -51,7 +51,7 @@ public final class Server implements TcpServer {
     }
 
     /**
-     * Wishes to listen: opens the port now, or when a handler is there, the address is free and the
+     * Wishes to listen: opens the port now, or when a handler is there, the address is free, and a
      * drain under way is over.
      */
     public void open() {
@@ -74,7 +74,7 @@ public final class Server implements TcpServer {
 
     private void graceIsOver() {
         scope.signal.raise();
-        lifecycle.graceIsOver();
+        scope.steps.execute(lifecycle::handlerChanged);
     }
 
     /**
@@ -125,13 +125,9 @@ public final class Server implements TcpServer {
 
     @Override
     public void listen() {
+        lifecycle.open();
         lifecycle.drain().ifPresent(Drain::await);
-        lifecycle
-                .open()
-                .ifPresent(
-                        failure -> {
-                            throw failure;
-                        });
+        lifecycle.checkOpened();
     }
 
     @Override

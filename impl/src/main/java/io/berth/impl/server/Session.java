@@ -184,7 +184,7 @@ final class Session {
         deadlines.ended();
         CompletableFuture<CloseReason> told = closed.get();
         if (told != null) {
-            scope.dispatcher.execute(() -> told.complete(reason));
+            scope.stages.execute(() -> told.complete(reason));
         }
         scope.signal.raise();
         return true;
@@ -225,7 +225,7 @@ final class Session {
             scope.events.connectionElsewhere(ConnectionEvent.Type.DRAIN, record);
             CompletableFuture<Void> told = draining.get();
             if (told != null) {
-                scope.dispatcher.execute(() -> told.complete(null));
+                scope.stages.execute(() -> told.complete(null));
             }
             channel.wake();
         }
