@@ -21,7 +21,7 @@ public final class Main {
         } catch (UsageException usage) {
             usage.print();
             System.exit(usage.status());
-        } catch (IOException | BundleException failure) {
+        } catch (IOException | BundleException | IllegalStateException failure) {
             System.err.println("berth.jar: can't start: " + failure.getMessage());
             System.exit(FAILED);
         }
@@ -34,12 +34,14 @@ public final class Main {
         exit.arm();
         try {
             node.start();
-        } catch (IllegalStateException ended) {
-            // The framework went while it was starting: a signal came early, and the exit is under
-            // way.
+            // Once more, because the shell has taken Ctrl-C.
+            exit.takeSignals();
+        } catch (BundleException | IllegalStateException failure) {
+            if (!exit.hasBegun()) {
+                throw failure;
+            }
+            // A signal came early and took the framework away while it was starting.
         }
-        // Once more, because the shell has taken Ctrl-C.
-        exit.takeSignals();
         node.awaitStopped();
         System.exit(0);
     }
