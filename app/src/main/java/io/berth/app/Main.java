@@ -21,22 +21,21 @@ public final class Main {
         } catch (UsageException usage) {
             usage.print();
             System.exit(usage.status());
-        } catch (IOException | BundleException | IllegalStateException failure) {
-            System.err.println("berth.jar: can't start: " + failure.getMessage());
+        } catch (IOException | BundleException | RuntimeException failure) {
+            System.err.println("berth.jar: can't start: " + failure);
             System.exit(FAILED);
         }
     }
 
     private static void serve(Content content) throws IOException, BundleException {
-        Storage storage = Storage.create();
-        Node node = new Node(content, storage, System.out);
-        Exit exit = new Exit(node::stop, storage::delete);
+        Node node = new Node(content, System.out);
+        Exit exit = new Exit(node::stop, node::discard);
         exit.arm();
         try {
             node.start();
             // Once more, because the shell has taken Ctrl-C.
             exit.takeSignals();
-        } catch (BundleException | IllegalStateException failure) {
+        } catch (IOException | BundleException | RuntimeException failure) {
             if (!exit.hasBegun()) {
                 throw failure;
             }
