@@ -47,6 +47,10 @@ final class Session {
     private volatile Stage stage = Stage.STARTING;
     private volatile DrainTerms drainTerms = DrainTerms.NONE;
     private volatile boolean endedQuiet;
+
+    /** Set before the reason is settled: else its own thread might still close politely. */
+    private volatile boolean abrupt;
+
     private volatile @Nullable Thread thread;
     private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
             new AtomicReference<>();
@@ -143,7 +147,12 @@ final class Session {
 
     /** Ends with a reset, bytes on their way are lost. */
     void reset(CloseReason reason) {
+        abrupt = true;
         settle(reason);
+        resetNow();
+    }
+
+    private void resetNow() {
         try {
             channel.reset();
         } catch (IOException e) {
@@ -167,8 +176,12 @@ final class Session {
         scope.signal.raise();
     }
 
-    /** The time for a polite end is over. */
+    /** The time for a polite end is over, or there never was one. */
     void closeNow() {
+        if (abrupt) {
+            resetNow();
+            return;
+        }
         try {
             channel.close();
         } catch (IOException e) {
@@ -242,6 +255,11 @@ final class Session {
     /** A drain found it quiet, or between exchanges: it ends when the handler returns. */
     void endQuiet() {
         endedQuiet = true;
+    }
+
+    /** Whether it ends with a reset, whatever has been done about that so far. */
+    boolean isAbrupt() {
+        return abrupt;
     }
 
     boolean isEndedQuiet() {

@@ -186,7 +186,7 @@ final class Worker implements Runnable {
      */
     private void closePolitely() throws IOException {
         PolledChannel channel = session.channel();
-        if (!channel.isOpen()) {
+        if (session.isAbrupt() || !channel.isOpen()) {
             return;
         }
         channel.shutdownOutput();
