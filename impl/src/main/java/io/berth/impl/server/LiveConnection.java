@@ -33,7 +33,7 @@ final class LiveConnection implements Connection {
     private final ConnectionRecord record;
     private final Deadlines deadlines;
 
-    /** One may read; the closing thread waits for it to be gone. */
+    /** One may read; the closing thread waits for it to be gone, as for those who write. */
     private final ReentrantLock reading = new ReentrantLock();
 
     /** Makes each write whole against others. */
@@ -285,11 +285,13 @@ final class LiveConnection implements Connection {
         return atEnd;
     }
 
-    /** Waits for a reader on another thread to have left; by the closing thread. */
-    void awaitReader() {
+    /** Waits for those who read or write on other threads to have left; by the closing thread. */
+    void awaitOthers() {
         reading.lock();
         reading.unlock();
     }
+        writing.lock();
+        writing.unlock();
 
     boolean isOutputShut() {
         return outputShut;

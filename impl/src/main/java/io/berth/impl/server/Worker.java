@@ -193,7 +193,8 @@ final class Worker implements Runnable {
         if (!connection.isOutputShut()) {
             scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
         }
-        connection.awaitReader();
+        channel.wake();
+        connection.awaitOthers();
         if (!connection.isAtEnd()) {
             dropInput(channel);
         }
@@ -216,6 +217,7 @@ final class Worker implements Runnable {
         session.channel().dropStash();
         scope.connections.remove(session);
         session.giveBack();
+        connection.awaitOthers();
         LOG.debug("{}", session.record());
         scope.events.connection(ConnectionEvent.Type.CLOSE, session.record());
         session.toGone();
