@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** A session as its handler sees it: bytes that block. */
 final class LiveConnection implements Connection {
 
+    /** The longest that nanoseconds can tell: some 292 years. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Session session;
     private final ConnectionRecord record;
     private final Deadlines deadlines;
@@ -360,7 +363,7 @@ final class LiveConnection implements Connection {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected zero or more)");
         }
-        return timeout;
+        return timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     }
 
     @Override
