@@ -48,7 +48,8 @@ final class LiveConnection implements Connection {
     private volatile boolean outputShut;
 
     /**
-     * What reading or writing threw last: an exception of the handler's that it caused is no news.
+     * What reading or writing threw last, but for its own end, which is known by its reason: an
+     * exception of the handler's that it caused is no news.
      */
     private volatile @Nullable IOException thrown;
 
@@ -253,7 +254,7 @@ final class LiveConnection implements Connection {
     private void throwIfEnded() throws ConnectionClosedException {
         CloseReason reason = record.reason();
         if (reason != null) {
-            throw remembered(new ConnectionClosedException(reason));
+            throw new ConnectionClosedException(reason);
         }
     }
 
@@ -273,14 +274,11 @@ final class LiveConnection implements Connection {
         return e;
     }
 
-    /** Whether an exception of the handler's is, or was caused by, what this connection threw. */
-    boolean caused(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause == thrown || cause instanceof ConnectionClosedException) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether this connection threw that; another one's end is another matter. */
+    boolean threw(Throwable e) {
+        return e == thrown
+                || (e instanceof ConnectionClosedException closed
+                        && closed.reason() == record.reason());
     }
 
     /** Whether the handler has read the end of the peer's stream. */
@@ -292,9 +290,9 @@ final class LiveConnection implements Connection {
     void awaitOthers() {
         reading.lock();
         reading.unlock();
-    }
         writing.lock();
         writing.unlock();
+    }
 
     boolean isOutputShut() {
         return outputShut;

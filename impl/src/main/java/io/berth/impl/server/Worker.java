@@ -147,14 +147,17 @@ final class Worker implements Runnable {
 
     /** What the connection threw, or the interrupt of a cut, is a consequence and no news. */
     private void failed(Throwable e) {
-        boolean consequence =
-                connection.caused(e) || (session.hasEnded() && e instanceof InterruptedException);
+        boolean consequence = Causes.of(e).anyMatch(this::isConsequence);
         session.settle(CloseReason.HANDLER_FAILED);
         if (consequence) {
             LOG.debug("{}: the handler ended with it", session.record(), e);
         } else {
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
         }
+    }
+
+    private boolean isConsequence(Throwable cause) {
+        return connection.threw(cause) || (session.hasEnded() && Causes.isInterrupt(cause));
     }
 
     private void giveBack(HandlerBinding binding, ConnectionHandler handler) {
@@ -190,11 +193,11 @@ final class Worker implements Runnable {
             return;
         }
         channel.shutdownOutput();
+        channel.wake();
+        connection.awaitOthers();
         if (!connection.isOutputShut()) {
             scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
         }
-        channel.wake();
-        connection.awaitOthers();
         if (!connection.isAtEnd()) {
             dropInput(channel);
         }
@@ -214,10 +217,10 @@ final class Worker implements Runnable {
 
     private void leave() {
         session.closeNow();
+        connection.awaitOthers();
         session.channel().dropStash();
         scope.connections.remove(session);
         session.giveBack();
-        connection.awaitOthers();
         LOG.debug("{}", session.record());
         scope.events.connection(ConnectionEvent.Type.CLOSE, session.record());
         session.toGone();
