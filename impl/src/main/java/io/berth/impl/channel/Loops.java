@@ -5,7 +5,6 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -69,35 +68,35 @@ public final class Loops implements AutoCloseable {
         return new PolledChannel(socket, loop);
     }
 
+    /** Stops the loops without waiting. Channels that are still open can't be waited on. */
+    public void stop() {
+        loops.forEach(Loop::stop);
+    }
+
     /**
-     * Stops the loops and waits for their threads, a second at most: a virtual one needs a carrier
-     * to end, and handlers that compute may have them all. Channels that are still open can't be
-     * waited on.
+     * Stops the loops and waits for their threads. Channels that are still open can't be waited on.
      */
     @Override
     public void close() {
-        loops.forEach(Loop::stop);
-        long due = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        stop();
         boolean interrupted = false;
         for (Thread thread : threads) {
-            interrupted |= joinUntil(due, thread);
+            interrupted |= joinWhatever(thread);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean joinUntil(long due, Thread thread) {
+    private static boolean joinWhatever(Thread thread) {
         boolean interrupted = false;
-        long left = due - System.nanoTime();
-        while (left > 0 && thread.isAlive()) {
+        while (true) {
             try {
-                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+                thread.join();
+                return interrupted;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            left = due - System.nanoTime();
         }
-        return interrupted;
     }
 }

@@ -163,9 +163,58 @@ class LoopsTest {
     }
 
     @Nested
-    class WhenClosed {
+    class WhenStopped {
 
         private final AtomicBoolean over = new AtomicBoolean();
+
+        @ParameterizedTest
+        @EnumSource
+        void theirThreadsEndSoon(LoopKind kind) throws Exception {
+            Loops loops = start(kind, 2);
+
+            loops.stop();
+
+            for (Thread thread : threads) {
+                thread.join(20_000);
+                assertFalse(thread.isAlive());
+            }
+        }
+
+        @Test
+        void nobodyWaitsThoughHandlersHoldAllCarriers() throws Exception {
+            Loops loops = start(LoopKind.VIRTUAL, 1);
+            exchange(loops, 1);
+            int carriers = Runtime.getRuntime().availableProcessors();
+            CountDownLatch held = new CountDownLatch(carriers);
+            for (int i = 0; i < carriers; i++) {
+                Background.start(LoopKind.VIRTUAL.threads(), () -> compute(held));
+            }
+            assertTrue(held.await(20, TimeUnit.SECONDS));
+
+            loops.stop();
+
+            assertTrue(threads.get(0).isAlive());
+            over.set(true);
+            threads.get(0).join(20_000);
+            assertFalse(threads.get(0).isAlive());
+        }
+
+        private Void compute(CountDownLatch held) {
+            held.countDown();
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return null;
+        }
+
+        @AfterEach
+        void release() {
+            over.set(true);
+        }
+    }
+
+    @Nested
+    class WhenClosed {
 
         @ParameterizedTest
         @EnumSource
@@ -196,38 +245,6 @@ class LoopsTest {
                 link.channel.wake();
                 assertEquals(0, reading.result());
             }
-        }
-
-        @Test
-        void handlersThatHoldAllCarriersDoNotHoldUpWhoeverCloses() throws Exception {
-            Loops loops = start(LoopKind.VIRTUAL, 1);
-            exchange(loops, 1);
-            int carriers = Runtime.getRuntime().availableProcessors();
-            CountDownLatch held = new CountDownLatch(carriers);
-            for (int i = 0; i < carriers; i++) {
-                Background.start(LoopKind.VIRTUAL.threads(), () -> compute(held));
-            }
-            assertTrue(held.await(20, TimeUnit.SECONDS));
-
-            loops.close();
-
-            assertTrue(threads.get(0).isAlive());
-            over.set(true);
-            threads.get(0).join(20_000);
-            assertFalse(threads.get(0).isAlive());
-        }
-
-        private Void compute(CountDownLatch held) {
-            held.countDown();
-            while (!over.get()) {
-                Thread.onSpinWait();
-            }
-            return null;
-        }
-
-        @AfterEach
-        void release() {
-            over.set(true);
         }
 
         @Test

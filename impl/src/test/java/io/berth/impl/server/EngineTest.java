@@ -1,6 +1,7 @@
 package io.berth.impl.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -85,7 +86,7 @@ class EngineTest {
 
         @Test
         @EnabledForJreRange(max = JRE.JAVA_24)
-        void theThreadsHaveEnded() throws IOException {
+        void theThreadsEnd() throws Exception {
             Set<Thread> before = loopThreads();
             Engine.Lease lease = engine.lease();
             Set<Thread> started = loopThreads();
@@ -95,7 +96,10 @@ class EngineTest {
 
             lease.release();
 
-            assertTrue(started.stream().noneMatch(Thread::isAlive));
+            for (Thread thread : started) {
+                thread.join(20_000);
+                assertFalse(thread.isAlive());
+            }
         }
 
         private Set<Thread> loopThreads() {

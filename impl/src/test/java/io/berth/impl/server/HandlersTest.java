@@ -29,6 +29,7 @@ class HandlersTest {
     private final HandlerBinding other = HandlerBinding.to(connection -> {});
     private SessionRig rig;
     private Handlers handlers;
+    private int graceWasOver;
 
     @BeforeEach
     void open() throws IOException {
@@ -46,7 +47,8 @@ class HandlersTest {
     }
 
     private void noneForTenSeconds() {
-        handlers.serveNone(rig.timers.now() + Duration.ofSeconds(10).toNanos());
+        handlers.serveNone(
+                rig.timers.now() + Duration.ofSeconds(10).toNanos(), () -> graceWasOver++);
     }
 
     @Nested
@@ -150,12 +152,26 @@ class HandlersTest {
             rig.timers.advance(Duration.ofSeconds(10));
 
             assertFalse(handlers.isExpected());
+            assertEquals(1, graceWasOver);
+        }
+
+        @Test
+        void theGraceIsForgottenWhenOneComesOrItIsEnded() {
+            handlers.serve(one);
+            assertEquals(0, rig.timers.pending());
+            noneForTenSeconds();
+            handlers.endGrace();
+            assertEquals(0, rig.timers.pending());
+
+            rig.timers.advance(Duration.ofSeconds(20));
+
+            assertEquals(0, graceWasOver);
         }
 
         @Test
         void aConnectionWaitsForIt() throws Exception {
             Background<Handlers.Serving> joining = joinInBackground();
-            rig.timers.awaitPending(1);
+            rig.timers.awaitPending(2);
             assertFalse(joining.isDone());
 
             handlers.serve(other);
@@ -167,7 +183,7 @@ class HandlersTest {
         @Test
         void aConnectionWaitsNoLongerThanTheGrace() throws Exception {
             Background<Handlers.Serving> joining = joinInBackground();
-            rig.timers.awaitPending(1);
+            rig.timers.awaitPending(2);
 
             rig.timers.advance(Duration.ofSeconds(10));
 
@@ -177,7 +193,7 @@ class HandlersTest {
         @Test
         void aLaterGraceIsWaitedForToo() throws Exception {
             Background<Handlers.Serving> joining = joinInBackground();
-            rig.timers.awaitPending(1);
+            rig.timers.awaitPending(2);
             rig.timers.advance(Duration.ofSeconds(9));
             noneForTenSeconds();
             rig.timers.advance(Duration.ofSeconds(5));
@@ -191,7 +207,7 @@ class HandlersTest {
         @Test
         void endingTheGraceEndsTheWait() throws Exception {
             Background<Handlers.Serving> joining = joinInBackground();
-            rig.timers.awaitPending(1);
+            rig.timers.awaitPending(2);
 
             handlers.endGrace();
 
@@ -202,7 +218,7 @@ class HandlersTest {
         @Test
         void aConnectionThatEndsWaitsNoLonger() throws Exception {
             Background<Handlers.Serving> joining = joinInBackground();
-            rig.timers.awaitPending(1);
+            rig.timers.awaitPending(2);
 
             rig.session.settle(CloseReason.KILLED);
 
@@ -212,7 +228,7 @@ class HandlersTest {
         @Test
         void aConnectionThatIsCutHearsOfItByAnInterrupt() throws Exception {
             Background<Handlers.Serving> joining = joinInBackground();
-            rig.timers.awaitPending(1);
+            rig.timers.awaitPending(2);
 
             joining.thread().interrupt();
 

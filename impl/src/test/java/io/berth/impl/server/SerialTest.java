@@ -2,6 +2,7 @@ package io.berth.impl.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,77 +18,85 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tasks run one after the other, on the threads that bring them. */
 @Timeout(60)
 class SerialTest {
 
     private final Serial serial = new Serial();
-    private final List<String> done = new ArrayList<>();
 
-    @Nested
-    class WhenIdle {
+    @Test
+    void returnsWhatATaskReturns() {
+        assertEquals("done", serial.call(() -> "done"));
+    }
 
-        @Test
-        void aTaskRunsAtOnceOnTheThreadThatBringsIt() {
-            Thread[] ran = new Thread[1];
+    @Test
+    void throwsWhatATaskThrows() {
+        IllegalArgumentException thrown = new IllegalArgumentException("bad");
+        RuntimeException caught =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                serial.call(
+                                        () -> {
+                                            throw thrown;
+                                        }));
+        assertSame(thrown, caught);
+    }
 
-            serial.run(() -> ran[0] = Thread.currentThread());
+    @Test
+    void goesOnAfterATaskThatThrows() {
+        serial.run(
+                () -> {
+                    throw new AssertionError("not awaited by anybody");
+                });
+        assertEquals(1, serial.call(() -> 1));
+    }
 
-            assertSame(Thread.currentThread(), ran[0]);
+    @Test
+    void refusesATaskThatWouldWaitForItself() {
+        assertThrows(
+                IllegalStateException.class, () -> serial.call(() -> serial.call(() -> "never")));
+        assertEquals(1, serial.call(() -> 1));
+    }
+
+    @Test
+    void runsTasksInTheirOrderWhereOneBringsAnother() {
+        List<String> order = new ArrayList<>();
+        serial.run(
+                () -> {
+                    serial.run(() -> order.add("second"));
+                    order.add("first");
+                });
+        assertEquals(List.of("first", "second"), order);
+    }
+
+    @Test
+    void runsNoTwoTasksAtOnce() throws Exception {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        int[] unguarded = {0};
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(
+                    new Thread(
+                            () -> {
+                                Await.open(go);
+                                for (int n = 0; n < 5_000; n++) {
+                                    serial.run(
+                                            () -> {
+                                                most.accumulateAndGet(
+                                                        inside.incrementAndGet(), Math::max);
+                                                unguarded[0]++;
+                                                inside.decrementAndGet();
+                                            });
+                                }
+                            }));
         }
-
-        @Test
-        void aTaskThatATaskBringsRunsAfterIt() {
-            serial.run(
-                    () -> {
-                        serial.run(() -> done.add("inner"));
-                        done.add("outer");
-                    });
-
-            assertEquals(List.of("outer", "inner"), done);
-        }
-
-        @Test
-        void callReturnsWhatTheTaskReturns() {
-            assertEquals("result", serial.call(() -> "result"));
-        }
-
-        @Test
-        void callThrowsWhatTheTaskThrows() {
-            RuntimeException unchecked = new IllegalStateException();
-            Error error = new StackOverflowError();
-
-            assertSame(unchecked, assertThrows(RuntimeException.class, () -> fail(unchecked)));
-            assertSame(error, assertThrows(Error.class, () -> fail(error)));
-
-            assertEquals(1, serial.call(() -> 1));
-        }
-
-        private void fail(RuntimeException with) {
-            serial.call(
-                    () -> {
-                        throw with;
-                    });
-        }
-
-        private void fail(Error with) {
-            serial.call(
-                    () -> {
-                        throw with;
-                    });
-        }
-
-        @Test
-        void aTaskThatFailsHoldsUpNoOther() {
-            serial.run(
-                    () -> {
-                        serial.run(() -> done.add("next"));
-                        throw new IllegalStateException("as the test wants it");
-                    });
-
-            assertEquals(List.of("next"), done);
-            assertEquals(1, serial.call(() -> 1));
-        }
+        threads.forEach(Thread::start);
+        go.countDown();
+        threads.forEach(Await::end);
+        assertEquals(20_000, serial.call(() -> unguarded[0]));
+        assertEquals(1, most.get());
     }
 
     @Nested
@@ -119,14 +128,14 @@ class SerialTest {
         @Test
         void whoeverBringsATaskGoesOnAndTheBusyThreadRunsIt() throws Exception {
             Background<Void> busy = occupy();
-            Thread[] ran = new Thread[1];
+            Thread[] by = new Thread[1];
 
-            serial.run(() -> ran[0] = Thread.currentThread());
-            assertSame(null, ran[0]);
+            serial.run(() -> by[0] = Thread.currentThread());
+            assertNull(by[0]);
             mayEnd.countDown();
             busy.result();
 
-            assertSame(busy.thread(), ran[0]);
+            assertSame(busy.thread(), by[0]);
         }
 
         @Test
@@ -143,42 +152,13 @@ class SerialTest {
         @Test
         void tasksRunInTheOrderTheyCame() throws Exception {
             Background<Void> busy = occupy();
-            IntStream.range(0, 100).forEach(i -> serial.run(() -> done.add("" + i)));
+            List<String> ran = new ArrayList<>();
+            IntStream.range(0, 100).forEach(i -> serial.run(() -> ran.add("" + i)));
 
             mayEnd.countDown();
             busy.result();
 
-            assertEquals(IntStream.range(0, 100).mapToObj(i -> "" + i).toList(), done);
-        }
-    }
-
-    @Nested
-    class WhenManyBringTasks {
-
-        @Test
-        void noTwoRunAtATimeAndNoneIsLost() throws Exception {
-            AtomicInteger inside = new AtomicInteger();
-            int[] ran = new int[1];
-            List<Background<Void>> all = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                all.add(Background.start(() -> bringMany(inside, ran)));
-            }
-            for (Background<Void> each : all) {
-                each.result();
-            }
-
-            assertEquals(4 * 20_000, serial.call(() -> ran[0]));
-        }
-
-        private Void bringMany(AtomicInteger inside, int[] ran) {
-            for (int i = 0; i < 20_000; i++) {
-                serial.run(
-                        () -> {
-                            ran[0] += inside.getAndIncrement() == 0 ? 1 : 1_000_000;
-                            inside.decrementAndGet();
-                        });
-            }
-            return null;
+            assertEquals(IntStream.range(0, 100).mapToObj(i -> "" + i).toList(), ran);
         }
     }
 }

@@ -1,0 +1,78 @@
+package io.berth.impl.osgi;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which users' services are got and drains awaited, when nobody's own thread should.
+ * They come with the work and go a second after it.
+ */
+final class Crew implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
+    private static final int IDLE_SECONDS = 1;
+
+    private final AtomicInteger number = new AtomicInteger();
+    private final ThreadPoolExecutor hands =
+            new ThreadPoolExecutor(
+                    0,
+                    Integer.MAX_VALUE,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new SynchronousQueue<>(),
+                    task -> daemon("berth-osgi-" + number.incrementAndGet(), task),
+                    (task, dismissed) -> task.run());
+    private final ScheduledThreadPoolExecutor clock =
+            new ScheduledThreadPoolExecutor(
+                    1,
+                    task -> daemon("berth-osgi-clock", task),
+                    (task, dismissed) -> LOG.debug("Too late for {}", task));
+
+    Crew() {
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        clock.allowCoreThreadTimeOut(true);
+    }
+
+    /** Has a task run soon; after {@link #dismiss} on the calling thread. */
+    @Override
+    public void execute(Runnable task) {
+        hands.execute(() -> guarded(task));
+    }
+
+    /** Has a task run after a while, unless the result is run before. */
+    Runnable later(Duration delay, Runnable task) {
+        Future<?> future =
+                clock.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> future.cancel(false);
+    }
+
+    /** Lets the threads go when they are done with what they are at; drops what is for later. */
+    void dismiss() {
+        clock.shutdown();
+        hands.shutdown();
+    }
+
+    static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A task failed", e);
+        }
+    }
+
+    private static Thread daemon(String name, Runnable body) {
+        Thread thread = new Thread(null, body, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
