@@ -49,10 +49,10 @@ final class Events {
         connection(type, connection, 0);
     }
 
-    /** Tells of it on a thread that is nobody's. */
-    void connectionElsewhere(ConnectionEvent.Type type, ConnectionInfo connection) {
+    /** Has such news told on a thread that is nobody's, where anybody wants to hear it. */
+    void elsewhere(ConnectionEvent.Type type, News news) {
         if (!audience.listenersTo(type).isEmpty()) {
-            elsewhere.execute(() -> connection(type, connection, 0));
+            elsewhere.execute(news);
         }
     }
 

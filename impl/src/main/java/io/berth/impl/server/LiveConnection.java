@@ -308,6 +308,7 @@ final class LiveConnection implements Connection {
             }
             outputShut = true;
             session.channel().shutdownOutput();
+            session.scope().events.connection(ConnectionEvent.Type.CLOSE_WRITE, record);
         } catch (ConnectionClosedException e) {
             throw e;
         } catch (IOException e) {
@@ -315,7 +316,6 @@ final class LiveConnection implements Connection {
         } finally {
             writing.unlock();
         }
-        session.scope().events.connection(ConnectionEvent.Type.CLOSE_WRITE, record);
     }
 
     @Override

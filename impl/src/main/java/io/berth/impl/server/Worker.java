@@ -49,7 +49,7 @@ final class Worker implements Runnable {
     }
 
     private void serve() {
-        scope.events.connection(ConnectionEvent.Type.NEW, session.record());
+        session.tellOfBeginning();
         if (!tuned()) {
             return;
         }
@@ -222,7 +222,7 @@ final class Worker implements Runnable {
         scope.connections.remove(session);
         session.giveBack();
         LOG.debug("{}", session.record());
-        scope.events.connection(ConnectionEvent.Type.CLOSE, session.record());
+        session.tellOfEnd();
         session.toGone();
     }
 }
