@@ -116,7 +116,7 @@ public final class Harbour {
                                 around.berths().stream().map(Berth::drain),
                                 fleets.stream().flatMap(Fleet::drain))
                         .toList();
-        LOG.info("The framework stops: {} servers drain", drains.size());
+        LOG.info("The framework stops, servers to drain: {}", drains.size());
         drains.forEach(Drain::await);
     }
 

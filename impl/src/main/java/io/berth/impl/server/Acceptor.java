@@ -198,7 +198,7 @@ final class Acceptor implements Runnable {
             failing = false;
             backoff.reset();
             LOG.info("{}: accepting again", scope.name);
-            scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null);
+            mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_RECOVERED, null));
         }
     }
 
@@ -238,6 +238,11 @@ final class Acceptor implements Runnable {
     void close() {
         mode = Mode.CLOSED;
         selector.wakeup();
+    }
+
+    boolean isOpen() {
+        Mode now = mode;
+        return now == Mode.ACCEPTING || now == Mode.HELD;
     }
 
     boolean hasEnded() {

@@ -33,6 +33,9 @@ final class Admission {
             LOG.debug("{}: a peer was gone before it was served", scope.name, goneAlready);
             discard(socket, permit);
             return null;
+        } catch (RuntimeException | Error e) {
+            discard(socket, permit);
+            return e;
         }
         try {
             start(socket, record, permit);

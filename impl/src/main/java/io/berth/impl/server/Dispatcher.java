@@ -30,7 +30,11 @@ final class Dispatcher implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(() -> guarded(task));
+        try {
+            executor.execute(() -> guarded(task));
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("No thread to be had; the next task brings this one along", noThread);
+        }
     }
 
     private static void guarded(Runnable task) {

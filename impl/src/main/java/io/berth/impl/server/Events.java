@@ -49,10 +49,10 @@ final class Events {
         connection(type, connection, 0);
     }
 
-    /** Tells of it on a thread that is nobody's. */
-    void connectionElsewhere(ConnectionEvent.Type type, ConnectionInfo connection) {
+    /** Has such news told on a thread that is nobody's, where anybody wants to hear it. */
+    void elsewhere(ConnectionEvent.Type type, News news) {
         if (!audience.listenersTo(type).isEmpty()) {
-            elsewhere.execute(() -> connection(type, connection, 0));
+            elsewhere.execute(news);
         }
     }
 
@@ -95,24 +95,47 @@ final class Events {
         }
     }
 
-    /** Logs what went wrong here, and tells of it on a thread that is nobody's. */
-    void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
-        log(source, null, cause);
-        if (!audience.errorListeners().isEmpty()) {
-            WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
-            elsewhere.execute(() -> audience.errorListeners().forEach(l -> tell(l, event)));
-        }
-    }
-
     /** Logs what went wrong and tells of it, on this thread. */
     void error(ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
         try {
-            log(source, connection, cause);
+            logWhatever(source, connection, cause);
             WentWrong event = new WentWrong(source, server, Optional.ofNullable(connection), cause);
-            audience.errorListeners().forEach(listener -> tell(listener, event));
+            tell(event);
         } catch (Throwable e) {
             // Reporting fails where there is no memory or stack left; what is reported comes first.
-            cause.addSuppressed(e);
+            suppress(e, cause);
+        }
+    }
+
+    /**
+     * Logs what went wrong and tells of it on a thread that is nobody's: for where users' code
+     * could wait for the very thread that calls it.
+     */
+    void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
+        logWhatever(source, null, cause);
+        WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
+        if (!audience.errorListeners().isEmpty()) {
+            elsewhere.execute(() -> tell(event));
+        }
+    }
+
+    private void tell(WentWrong event) {
+        audience.errorListeners().forEach(listener -> tell(listener, event));
+    }
+
+    /** An exception that can't even be printed is told of all the same. */
+    private void logWhatever(
+            ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
+        try {
+            log(source, connection, cause);
+        } catch (Throwable e) {
+            suppress(e, cause);
+        }
+    }
+
+    private static void suppress(Throwable e, Throwable in) {
+        if (e != in) {
+            in.addSuppressed(e);
         }
     }
 

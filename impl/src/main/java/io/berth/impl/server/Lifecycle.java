@@ -35,10 +35,6 @@ final class Lifecycle {
     private final Serial serial = new Serial();
     private final OpenPorts ports;
     private final Retry retry;
-
-    /** Takes the steps that wait for a time, since the watchdog may do no I/O. */
-    private final Dispatcher steps;
-
     private final boolean persistent;
     private Wish wish = Wish.NONE;
     private boolean paused;
@@ -53,23 +49,36 @@ final class Lifecycle {
         this.persistent = persistent;
         this.ports = new OpenPorts(scope, this::later);
         this.retry = new Retry(scope.timers);
-        this.steps = new Dispatcher("berth-" + scope.name + "-control");
     }
 
-    /** Opens the port where that can be done now, or when the drain under way is over. */
-    Optional<ServerException> open() {
-        return serial.call(
+    /** Opens the port, now or after the drain that is under way, where that can be done. */
+    void open() {
+        serial.call(
                 () -> {
                     wish = Wish.OPEN;
                     paused = false;
                     retry.forget();
                     settle();
-                    ServerException failed = failure;
-                    if (failed != null && !persistent) {
-                        wish = Wish.NONE;
-                    }
-                    return Optional.ofNullable(failed);
+                    return wish;
                 });
+    }
+
+    /** Throws where the port could not be opened, or was closed again before it was. */
+    void checkOpened() {
+        ServerException found = serial.call(this::whyNotOpened).orElse(null);
+        if (found != null) {
+            throw found;
+        }
+    }
+
+    private Optional<ServerException> whyNotOpened() {
+        if (wish == Wish.STOP) {
+            return Optional.of(
+                    new ServerException(
+                            ServerException.Code.SERVER_CLOSED,
+                            scope.name + " was closed while it was to listen"));
+        }
+        return failure();
     }
 
     /** The drain that is under way, where there is one. */
@@ -80,55 +89,60 @@ final class Lifecycle {
     void pause(boolean wanted) {
         serial.call(
                 () -> {
-                    paused = wanted && wish == Wish.OPEN && ports.isOpen();
+                    boolean listening = wish == Wish.OPEN && ports.isOpen() && drain == null;
+                    paused = wanted && (paused || listening);
                     settle();
                     return wanted;
                 });
     }
 
-    /** The handler came or went. */
+    /** The handler came, went, or the time to wait for one is over. */
     void handlerChanged() {
         serial.run(this::settle);
     }
 
-    /** The time to wait for a handler is over; from a thread that may do no I/O. */
-    void graceIsOver() {
-        later(this::settle);
-    }
-
     /**
-     * Begins a drain of everything, or hurries the one that is under way. It doesn't wait for the
-     * connection whose own thread asks for it.
+     * Begins a drain of everything, or hurries the one that is under way.
+     *
+     * @param waiter who will wait for it: excused before anything is cut
      */
-    Drain stop(Duration timeout, CloseReason cutReason) {
-        Thread caller = Thread.currentThread();
+    Drain stop(Duration timeout, CloseReason cutReason, @Nullable Thread waiter) {
+        boolean[] fresh = {false};
         Drain begun =
                 serial.call(
                         () -> {
                             Drain now = drain;
-                            if (now == null) {
-                                now = beginDrain(timeout, cutReason);
+                            if (now == null && isAtRest()) {
+                                return Drain.over(scope, new EverythingPlan());
                             }
+                            fresh[0] = now == null;
+                            if (now == null) {
+                                now = new Drain(scope, new EverythingPlan(), timeout, cutReason);
+                                begin(now);
+                            }
+                            now.excuse(waiter);
                             wish = Wish.STOP;
-                            now.exempt(caller);
                             now.hurry(timeout, cutReason);
                             return now;
                         });
-        begun.start();
+        if (fresh[0]) {
+            begun.start();
+        }
         return begun;
     }
 
-    private Drain beginDrain(Duration timeout, CloseReason cutReason) {
+    private boolean isAtRest() {
+        return wish == Wish.STOP && scope.connections.count() == 0;
+    }
+
+    private void begin(Drain begun) {
         wish = Wish.STOP;
         paused = false;
         failure = null;
         retry.forget();
         scope.handlers.endGrace();
-        Drain begun = new Drain(scope, new EverythingPlan(), timeout, cutReason);
         drain = begun;
-        scope.draining = begun.terms();
         settle();
-        return begun;
     }
 
     /** Puts another configuration in force, or throws and leaves the old one. */
@@ -185,7 +199,6 @@ final class Lifecycle {
                 tryToOpen();
             } else if (!serves) {
                 ports.closeAll();
-                paused = false;
             }
             ports.hold(isHeld());
         }
@@ -210,6 +223,8 @@ final class Lifecycle {
         }
         if (persistent) {
             retry.later(() -> later(this::tryAgain));
+        } else {
+            wish = Wish.NONE;
         }
     }
 
@@ -219,8 +234,8 @@ final class Lifecycle {
     }
 
     /** Hands a step to a thread that may do I/O, from one that may not. */
-    void later(Runnable step) {
-        steps.execute(() -> serial.run(step));
+    private void later(Runnable step) {
+        scope.steps.execute(() -> serial.run(step));
     }
 
     private ServerState stateNow() {
@@ -274,13 +289,30 @@ final class Lifecycle {
                 serial.run(ports::closeAll);
             }
             ports.finish();
-            scope.connections.all().forEach(session -> session.drain(drain.terms()));
-            drain.awaitUntilDeadline(ports::areClosed);
+            tellAll(drain);
+            drain.awaitUntilDeadline(() -> ports.areClosed() || waitsForItsCallers(drain));
             serial.call(
                     () -> {
                         ports.closeAll();
                         return true;
                     });
+        }
+
+        /** Those that the backlog still holds join it when they are accepted. */
+        private void tellAll(Drain drain) {
+            serial.call(
+                    () -> {
+                        scope.draining = drain.terms();
+                        return true;
+                    });
+            drain.tell(scope.connections.all());
+        }
+
+        /** Whether the backlog needs permits that only those have who wait for this drain. */
+        private boolean waitsForItsCallers(Drain drain) {
+            return !scope.permits.areLeft()
+                    && scope.connections.count() >= scope.permits.inUse()
+                    && scope.connections.all().stream().allMatch(drain::isExcused);
         }
 
         @Override

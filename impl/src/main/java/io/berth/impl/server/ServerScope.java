@@ -10,7 +10,14 @@ final class ServerScope {
     final Engine engine;
     final Timers timers;
     final Audience audience;
-    final Dispatcher dispatcher;
+
+    /**
+     * Listeners may wait for as long as they like, for a drain too; so what completes the stages
+     * that handlers wait for, and our own steps, never queue up behind them, nor behind each other.
+     */
+    final Dispatcher stages;
+
+    final Dispatcher steps;
     final Events events;
     final Connections connections = new Connections();
     final Signal signal = new Signal();
@@ -32,8 +39,10 @@ final class ServerScope {
         this.engine = engine;
         this.timers = engine.timers();
         this.audience = audience;
-        this.dispatcher = new Dispatcher("berth-" + name + "-events");
-        this.events = new Events(name, audience, dispatcher, () -> state);
+        this.stages = new Dispatcher("berth-" + name + "-stages");
+        this.steps = new Dispatcher("berth-" + name + "-steps");
+        Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
+        this.events = new Events(name, audience, listeners, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }
