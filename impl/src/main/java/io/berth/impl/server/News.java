@@ -14,7 +14,9 @@ final class News implements Runnable {
         this.telling = telling;
     }
 
-    /** Tells it unless it was told; returns when it is, and an interrupt changes nothing in that. */
+    /**
+     * Tells it unless it was told; returns when it is, and an interrupt changes nothing in that.
+     */
     @Override
     public void run() {
         if (taken.compareAndSet(false, true)) {

@@ -48,6 +48,7 @@ final class Session {
 
     private volatile Stage stage = Stage.STARTING;
     private volatile DrainTerms drainTerms = DrainTerms.NONE;
+
     /** null → the news of a drain, or NOTHING once it is too late for any. */
     private final AtomicReference<@Nullable News> drainNews = new AtomicReference<>();
 
