@@ -41,7 +41,7 @@ class BadHandlerTest {
     }
 
     private static void assertServes(Hosting hosting) throws Exception {
-        try (Peer peer = hosting.connect().send("say").finish()) {
+        try (Caller peer = hosting.connect().send("say").finish()) {
             assertEquals("ok", peer.receiveAll());
         }
         assertEquals(ServerState.RUNNING, hosting.server().state());
@@ -64,7 +64,7 @@ class BadHandlerTest {
 
         private void assertReported(Throwable thrown, Asking.Body<?> bad) throws Exception {
             try (Hosting hosting = Hosting.of(c -> serve(c, bad));
-                    Peer peer = hosting.connect().send("bad").finish()) {
+                    Caller peer = hosting.connect().send("bad").finish()) {
                 assertEquals("", peer.receiveAll());
                 ConnectionInfo ended = hosting.nextEnded();
                 assertEquals(CloseReason.HANDLER_FAILED, ended.closeReason().orElseThrow());
@@ -111,7 +111,7 @@ class BadHandlerTest {
         @Test
         void aStackOverflowIsReported() throws Exception {
             try (Hosting hosting = Hosting.of(c -> serve(c, b -> overflow(1)));
-                    Peer peer = hosting.connect().send("bad").finish()) {
+                    Caller peer = hosting.connect().send("bad").finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_FAILED, hosting.nextReason());
                 assertTrue(hosting.errors().get(0).cause() instanceof StackOverflowError);
@@ -150,7 +150,7 @@ class BadHandlerTest {
 
         private void assertNotReported(Asking.Body<?> bad, Duration idle) throws Exception {
             try (Hosting hosting = Hosting.of(c -> serve(c, bad), k -> k.idleTimeout(idle));
-                    Peer peer = hosting.connect().send("bad")) {
+                    Caller peer = hosting.connect().send("bad")) {
                 assertEquals("", peer.receiveAll());
                 peer.finish();
                 hosting.nextEnded();
@@ -203,7 +203,7 @@ class BadHandlerTest {
                                     c -> {
                                         throw new SocketTimeoutException("of another");
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_FAILED, hosting.nextReason());
                 assertEquals(1, hosting.errors().size());
@@ -217,7 +217,7 @@ class BadHandlerTest {
         @Test
         void thePeerSeesAnOrderlyEndThoughItSentSomething() throws Exception {
             try (Hosting hosting = Hosting.of(c -> {});
-                    Peer peer = hosting.connect().send(new byte[10_000]).finish()) {
+                    Caller peer = hosting.connect().send(new byte[10_000]).finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
                 assertTrue(hosting.errors().isEmpty());
@@ -233,7 +233,7 @@ class BadHandlerTest {
             CountDownLatch done = new CountDownLatch(1);
             try (Hosting hosting =
                             Hosting.of(c -> serve(c, b -> done.await(20, TimeUnit.SECONDS)));
-                    Peer peer = hosting.connect().send("bad")) {
+                    Caller peer = hosting.connect().send("bad")) {
                 Aside<Void> flood = Aside.run(() -> flood(peer));
                 assertServes(hosting);
                 hosting.nextEnded();
@@ -244,7 +244,7 @@ class BadHandlerTest {
             }
         }
 
-        private Void flood(Peer peer) throws IOException {
+        private Void flood(Caller peer) throws IOException {
             while (true) {
                 peer.send(new byte[50_000]);
             }
@@ -279,7 +279,7 @@ class BadHandlerTest {
                                                         ignoreEverything(b);
                                                         return 0;
                                                     }));
-                    Peer peer = hosting.connect().send("bad")) {
+                    Caller peer = hosting.connect().send("bad")) {
                 long id = stuck.get(20, TimeUnit.SECONDS).id();
                 hosting.server().kill(id);
                 assertTrue(peer.isReset());
@@ -299,7 +299,7 @@ class BadHandlerTest {
                                 return letGo.await(20, TimeUnit.SECONDS);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 hosting.server().kill(stuck.get(20, TimeUnit.SECONDS).id());
                 asking.thrown(InterruptedException.class);
                 assertEquals(CloseReason.KILLED, hosting.nextReason());
@@ -322,7 +322,7 @@ class BadHandlerTest {
                                     }
                                 });
                 try (Hosting hosting = Hosting.of(asking);
-                        Peer peer = hosting.connect()) {
+                        Caller peer = hosting.connect()) {
                     hosting.server().kill(stuck.get(20, TimeUnit.SECONDS).id());
                     asking.thrown(IOException.class);
                     assertEquals(CloseReason.KILLED, hosting.nextReason());

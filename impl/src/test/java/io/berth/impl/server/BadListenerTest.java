@@ -21,7 +21,7 @@ class BadListenerTest {
     }
 
     private static void assertEchoes(Hosting hosting) throws Exception {
-        try (Peer peer = hosting.connect().send("hello").finish()) {
+        try (Caller peer = hosting.connect().send("hello").finish()) {
             assertEquals("hello", peer.receiveAll());
         }
         assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
@@ -104,7 +104,7 @@ class BadListenerTest {
                                             b.errorListener(e -> fail(new LinkageError("meant")))
                                                     .errorListener(
                                                             e -> fail(new RuntimeException())));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_FAILED, hosting.nextReason());
                 assertEquals(1, hosting.errors().size());

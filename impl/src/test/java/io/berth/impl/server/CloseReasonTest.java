@@ -53,7 +53,7 @@ class CloseReasonTest {
         @Test
         void isPeerClosedWhereTheHandlerHadReadTheEnd() throws Exception {
             try (Hosting hosting = Hosting.of(CloseReasonTest::readOn);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
                 assertEquals(-1, peer.input().read());
             }
@@ -62,7 +62,7 @@ class CloseReasonTest {
         @Test
         void isPeerClosedWhereAwaitReadableFoundTheEnd() throws Exception {
             try (Hosting hosting = Hosting.of(CloseReasonTest::echo);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
                 assertEquals(-1, peer.input().read());
             }
@@ -72,7 +72,7 @@ class CloseReasonTest {
         void isHandlerReturnedWhereTheHandlerDidNotLook() throws Exception {
             CountDownLatch finished = new CountDownLatch(1);
             try (Hosting hosting = Hosting.of(c -> finished.await());
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 finished.countDown();
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
                 assertEquals(-1, peer.input().read());
@@ -119,7 +119,7 @@ class CloseReasonTest {
                                 }
                             });
             try (Hosting hosting = Hosting.of(asking)) {
-                Peer peer = hosting.connect();
+                Caller peer = hosting.connect();
                 peer.receive(10);
                 peer.reset();
                 asking.thrown(IOException.class);
@@ -171,7 +171,7 @@ class CloseReasonTest {
 
         private CloseReason reasonOf(ConnectionHandler handler) throws Exception {
             try (Hosting hosting = Hosting.of(handler);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 peer.receiveAll();
                 return hosting.nextReason();
             }
@@ -216,7 +216,7 @@ class CloseReasonTest {
         void isIdleTimeoutWhereNoByteMoved() throws Exception {
             Asking<Integer> asking = Asking.the(CloseReasonTest::readOn);
             try (Hosting hosting = Hosting.of(asking, k -> k.idleTimeout(Duration.ofMillis(150)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 long began = System.nanoTime();
                 assertEquals("", peer.receiveAll());
                 assertTrue(System.nanoTime() - began >= 100_000_000L);
@@ -240,7 +240,7 @@ class CloseReasonTest {
                                 return System.nanoTime() - began;
                             });
             try (Hosting hosting = Hosting.of(asking, k -> k.idleTimeout(Duration.ofSeconds(1)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 for (int i = 0; i < 3; i++) {
                     assertFalse(never.await(300, TimeUnit.MILLISECONDS));
                     peer.send("x");
@@ -259,7 +259,7 @@ class CloseReasonTest {
                                 return readOn(connection);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals("", peer.receiveAll());
                 peer.finish();
                 assertReadingEndsWith(CloseReason.IDLE_TIMEOUT, hosting, asking);
@@ -277,7 +277,7 @@ class CloseReasonTest {
                                 return connection.isOpen();
                             });
             try (Hosting hosting = Hosting.of(asking, k -> k.idleTimeout(Duration.ofMillis(200)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(asking.answer());
                 assertEquals("", peer.receiveAll());
             }
@@ -293,7 +293,7 @@ class CloseReasonTest {
                                             .toCompletableFuture()
                                             .get(20, TimeUnit.SECONDS));
             try (Hosting hosting = Hosting.of(asking, k -> k.idleTimeout(Duration.ofMillis(100)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals(CloseReason.IDLE_TIMEOUT, asking.answer());
                 assertEquals("", peer.receiveAll());
             }
@@ -309,7 +309,7 @@ class CloseReasonTest {
                                 return readOn(connection);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(reading.await(20, TimeUnit.SECONDS));
                 ServerConfig now = hosting.server().config();
                 hosting.server().update(now.toBuilder().idleTimeout(Duration.ofMillis(50)).build());
@@ -332,7 +332,7 @@ class CloseReasonTest {
                                 return 0;
                             });
             try (Hosting hosting = Hosting.of(asking, k -> k.maxLifetime(Duration.ofMillis(300)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 long began = System.nanoTime();
                 int answer = 0;
                 while (answer >= 0) {
@@ -359,7 +359,7 @@ class CloseReasonTest {
         @Test
         void isKilledAndThePeerIsReset() throws Exception {
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 long id = served.get(20, TimeUnit.SECONDS).id();
                 assertTrue(hosting.server().kill(id));
                 assertReadingEndsWith(CloseReason.KILLED, hosting, asking);
@@ -371,7 +371,7 @@ class CloseReasonTest {
         @Test
         void isServerClosed() throws Exception {
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 served.get(20, TimeUnit.SECONDS);
                 hosting.server().close();
                 assertReadingEndsWith(CloseReason.SERVER_CLOSED, hosting, asking);
@@ -389,7 +389,7 @@ class CloseReasonTest {
                                 return 0;
                             });
             try (Hosting hosting = Hosting.of(busy);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 served.get(20, TimeUnit.SECONDS);
                 hosting.drain(Duration.ofMillis(100));
                 busy.thrown(InterruptedException.class);
@@ -402,7 +402,7 @@ class CloseReasonTest {
         @Test
         void isDrainedWhereItWasBetweenExchanges() throws Exception {
             try (Hosting hosting = Hosting.of(CloseReasonTest::echo);
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertEquals("x", peer.receive(1));
                 Aside<Void> draining =
                         Aside.run(
@@ -428,7 +428,7 @@ class CloseReasonTest {
                                 return count;
                             });
             try (Hosting hosting = Hosting.of(polite, k -> k.drainIdle(Duration.ofMillis(200)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 served.get(20, TimeUnit.SECONDS);
                 long began = System.nanoTime();
                 Aside<Void> draining =
@@ -471,7 +471,7 @@ class CloseReasonTest {
             try (Server server = Server.configured(config, new Engine(), audience)) {
                 server.serve(binding);
                 server.open();
-                try (Peer peer = Peer.of(server.localAddress().orElseThrow())) {
+                try (Caller peer = Caller.of(server.localAddress().orElseThrow())) {
                     assertTrue(serving.await(20, TimeUnit.SECONDS));
                     server.retire(binding).await();
                     assertEquals(CloseReason.HANDLER_GONE, reason.get(20, TimeUnit.SECONDS));
@@ -496,7 +496,7 @@ class CloseReasonTest {
                                         awaitAnyway(killed);
                                         throw new IllegalStateException("meant");
                                     });
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 Connection connection = served.get(20, TimeUnit.SECONDS);
                 assertTrue(hosting.server().kill(connection.id()));
                 killed.countDown();

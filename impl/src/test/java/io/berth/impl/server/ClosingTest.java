@@ -59,7 +59,7 @@ class ClosingTest {
                                 return true;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("unread")) {
+                    Caller peer = hosting.connect().send("unread")) {
                 assertTrue(asking.answer());
                 assertEquals("", peer.receiveAll());
             }
@@ -75,7 +75,7 @@ class ClosingTest {
                                         connection.input().close();
                                         connection.output().close();
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
                 assertTrue(hosting.errors().isEmpty());
@@ -93,7 +93,7 @@ class ClosingTest {
                                 return ended.await(20, TimeUnit.SECONDS);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals("x", peer.receiveAll());
                 ended.countDown();
                 assertTrue(asking.answer());
@@ -108,7 +108,7 @@ class ClosingTest {
                                         c.input().close();
                                         assertFalse(c.isOpen());
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
             }
@@ -118,7 +118,7 @@ class ClosingTest {
                                         c.output().close();
                                         assertFalse(c.isOpen());
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
             }
@@ -137,7 +137,7 @@ class ClosingTest {
                                 return ((ConnectionClosedException) thrown.getCause()).reason();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals(CloseReason.HANDLER_RETURNED, asking.answer());
                 assertEquals("", peer.receiveAll());
             }
@@ -160,7 +160,7 @@ class ClosingTest {
                                 return true;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertTrue(peer.isReset());
                 assertTrue(asking.answer());
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
@@ -176,7 +176,7 @@ class ClosingTest {
                                         connection.close();
                                         connection.abort();
                                     });
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 hosting.nextEnded();
                 assertThrows(java.io.IOException.class, () -> peer.send("y").send("z"));
             }
@@ -196,7 +196,7 @@ class ClosingTest {
                                         connection.write(ByteBuffer.allocate(3));
                                         kept.complete(connection);
                                     });
-                    Peer peer = hosting.connect().send("ab")) {
+                    Caller peer = hosting.connect().send("ab")) {
                 peer.receive(3);
                 peer.finish();
                 hosting.nextEnded();
@@ -224,7 +224,7 @@ class ClosingTest {
                             Hosting.of(
                                     connection -> left.complete(leaveBehindAReader(connection)),
                                     k -> k.lingerTimeout(Duration.ofMinutes(10)));
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 Aside<Integer> reader = left.get(20, TimeUnit.SECONDS);
                 assertThrows(ExecutionException.class, reader::result);
                 peer.finish();
@@ -263,7 +263,7 @@ class ClosingTest {
                                         left.complete(writer);
                                     },
                                     k -> k.lingerTimeout(Duration.ofMinutes(10)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 Aside<Integer> writer = left.get(20, TimeUnit.SECONDS);
                 assertThrows(ExecutionException.class, writer::result);
                 peer.finish();
@@ -292,7 +292,7 @@ class ClosingTest {
                                         connection.write(
                                                 StandardCharsets.UTF_8.encode("got " + count));
                                     });
-                    Peer peer = hosting.connect().send("12345").finish()) {
+                    Caller peer = hosting.connect().send("12345").finish()) {
                 assertEquals("got 5", peer.receiveAll());
                 assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
             }
@@ -307,7 +307,7 @@ class ClosingTest {
                                 return connection.input().readAllBytes().length;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals("", peer.receiveAll());
                 peer.send("123").finish();
                 assertEquals(3, asking.answer());

@@ -54,7 +54,7 @@ class ConnectionEventsTest {
         @Test
         void comeInTheOrderOfItsLife() throws Exception {
             try (Hosting hosting = Hosting.of(ConnectionEventsTest::echo);
-                    Peer peer = hosting.connect().send("hello")) {
+                    Caller peer = hosting.connect().send("hello")) {
                 assertEquals("hello", peer.receive(5));
                 assertEquals("", peer.finish().receiveAll());
                 hosting.nextEnded();
@@ -67,7 +67,7 @@ class ConnectionEventsTest {
         @Test
         void carryTheBytesOfReadsAndWritesOnly() throws Exception {
             try (Hosting hosting = Hosting.of(ConnectionEventsTest::echo);
-                    Peer peer = hosting.connect().send("hello")) {
+                    Caller peer = hosting.connect().send("hello")) {
                 assertEquals("hello", peer.receive(5));
                 peer.finish();
                 hosting.nextEnded();
@@ -88,7 +88,7 @@ class ConnectionEventsTest {
                                     b ->
                                             b.connectionListener(
                                                     e -> counts.add(count(e)), READ, WRITE));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals("ab", peer.send("ab").receive(2));
                 assertEquals("c", peer.send("c").receive(1));
                 peer.finish();
@@ -118,7 +118,7 @@ class ConnectionEventsTest {
                                                                                     withReason.add(
                                                                                             e
                                                                                                     .type()))));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
                 assertEquals(Set.of(CLOSE_WRITE, CLOSE), withReason);
                 assertEquals(-1, peer.input().read());
@@ -141,7 +141,7 @@ class ConnectionEventsTest {
                                                                             self[0].server()
                                                                                     .openConnections()),
                                                             CLOSE));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 hosting.nextEnded();
                 assertEquals(List.of(0), open);
                 assertEquals(-1, peer.input().read());
@@ -158,7 +158,7 @@ class ConnectionEventsTest {
                                         connection.input().readAllBytes();
                                         connection.input().read();
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 hosting.nextEnded();
                 assertEquals(
@@ -175,7 +175,7 @@ class ConnectionEventsTest {
                                     ConnectionEventsTest::echo,
                                     k -> k,
                                     b -> b.connectionListener(e -> heard.add(e.type())));
-                    Peer peer = hosting.connect().send("x").finish()) {
+                    Caller peer = hosting.connect().send("x").finish()) {
                 assertEquals("x", peer.receiveAll());
                 hosting.nextEnded();
                 assertEquals(List.of(NEW, HANDLER, CLOSE_READ, CLOSE_WRITE, CLOSE), heard);
@@ -185,7 +185,7 @@ class ConnectionEventsTest {
         @Test
         void theyShowAConnectionThatNoBytesCanBeHadFrom() throws Exception {
             try (Hosting hosting = Hosting.of(ConnectionEventsTest::echo);
-                    Peer peer = hosting.connect().send("x").finish()) {
+                    Caller peer = hosting.connect().send("x").finish()) {
                 assertEquals("x", peer.receiveAll());
                 hosting.nextEnded();
                 for (ConnectionEvent event : hosting.events()) {
@@ -204,7 +204,7 @@ class ConnectionEventsTest {
         @Test
         void closeIsToldLastAndOnce() throws Exception {
             try (Hosting hosting = Hosting.of(Connection::abort);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(peer.isReset());
                 hosting.nextEnded();
                 assertEquals(List.of(NEW, HANDLER, CLOSE), hosting.eventTypes());
@@ -216,7 +216,7 @@ class ConnectionEventsTest {
             int tries = 40;
             try (Hosting hosting = Hosting.of(this::returnUnderLoad)) {
                 for (int i = 0; i < tries; i++) {
-                    try (Peer peer = hosting.connect()) {
+                    try (Caller peer = hosting.connect()) {
                         exchange(peer);
                         long id = hosting.nextEnded().id();
                         assertEquals(1, closesOf(hosting, id));
@@ -229,7 +229,7 @@ class ConnectionEventsTest {
             }
         }
 
-        private void exchange(Peer peer) {
+        private void exchange(Caller peer) {
             try {
                 peer.send(new byte[20_000]).receive(5_000);
                 peer.finish();
@@ -296,7 +296,7 @@ class ConnectionEventsTest {
                                     ConnectionEventsTest::echo,
                                     k -> k,
                                     b -> b.serverListener(e -> hold(e, release)));
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertEquals("x", peer.receive(1));
                 Aside<Void> draining =
                         Aside.run(
@@ -344,7 +344,7 @@ class ConnectionEventsTest {
                                     return null;
                                 });
                 awaitState(hosting, ServerState.DRAINING);
-                try (Peer peer = hosting.connect().finish()) {
+                try (Caller peer = hosting.connect().finish()) {
                     assertEquals("", peer.receiveAll());
                     hosting.nextEnded();
                 }

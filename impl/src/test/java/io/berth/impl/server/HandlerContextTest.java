@@ -34,7 +34,7 @@ class HandlerContextTest {
     private static <T> T seen(Asking.Body<T> body) throws Exception {
         Asking<T> asking = Asking.the(body);
         try (Hosting hosting = Hosting.of(asking);
-                Peer peer = hosting.connect().finish()) {
+                Caller peer = hosting.connect().finish()) {
             T answer = asking.answer();
             assertEquals("", peer.receiveAll());
             return answer;
@@ -67,8 +67,8 @@ class HandlerContextTest {
                                         both.countDown();
                                         both.await();
                                     });
-                    Peer one = hosting.connect().finish();
-                    Peer other = hosting.connect().finish()) {
+                    Caller one = hosting.connect().finish();
+                    Caller other = hosting.connect().finish()) {
                 assertEquals("", one.receiveAll());
                 assertEquals("", other.receiveAll());
                 assertNotEquals(threads.get(0), threads.get(1));
@@ -88,7 +88,7 @@ class HandlerContextTest {
                                         (proxy, method, arguments) ->
                                                 called(method.getName(), context));
                 try (Hosting hosting = Hosting.of(foreign);
-                        Peer peer = hosting.connect().finish()) {
+                        Caller peer = hosting.connect().finish()) {
                     assertEquals("", peer.receiveAll());
                     assertSame(loader, context.get(20, TimeUnit.SECONDS));
                 }
@@ -112,7 +112,7 @@ class HandlerContextTest {
             Asking<Connection> asking = Asking.the(c -> c);
             Instant before = Instant.now();
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 Connection connection = asking.answer();
                 ConnectionInfo info = hosting.nextEnded();
                 assertAll(
@@ -140,7 +140,7 @@ class HandlerContextTest {
                                         served.complete(c);
                                         done.await();
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 Connection connection = served.get(20, TimeUnit.SECONDS);
                 assertEquals(Optional.empty(), connection.closeReason());
                 List<ConnectionInfo> open = hosting.server().connections();
@@ -192,7 +192,7 @@ class HandlerContextTest {
         void closedIsCompleteWhereItHasEnded() throws Exception {
             Asking<Connection> asking = Asking.the(c -> c);
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 hosting.nextEnded();
                 assertEquals(
                         CloseReason.HANDLER_RETURNED,
@@ -242,7 +242,7 @@ class HandlerContextTest {
                                 return connection.isDraining();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(serving.await(20, TimeUnit.SECONDS));
                 Aside<Void> draining =
                         Aside.run(
@@ -265,7 +265,7 @@ class HandlerContextTest {
         void itsEndIsTheDeadline() throws Exception {
             Asking<Instant> asking = Asking.the(c -> c.deadline().orElseThrow());
             try (Hosting hosting = Hosting.of(asking, k -> k.maxLifetime(Duration.ofHours(1)));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 Instant deadline = asking.answer();
                 assertTrue(deadline.isAfter(Instant.now().plusSeconds(3500)));
                 assertTrue(deadline.isBefore(Instant.now().plusSeconds(3601)));

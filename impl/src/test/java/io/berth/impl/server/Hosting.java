@@ -68,8 +68,8 @@ final class Hosting implements AutoCloseable {
         return server;
     }
 
-    Peer connect() throws IOException {
-        return Peer.of(server.localAddress().orElseThrow());
+    Caller connect() throws IOException {
+        return Caller.of(server.localAddress().orElseThrow());
     }
 
     /** The next connection that ends. */

@@ -40,11 +40,11 @@ class IdleMemoryTest {
 
         @Test
         void noneOfThemHoldsABuffer() throws Exception {
-            List<Peer> peers = new ArrayList<>();
+            List<Caller> peers = new ArrayList<>();
             try (Hosting hosting = Hosting.of(this::echo)) {
                 long before = directMemory();
                 for (int i = 0; i < CONNECTIONS; i++) {
-                    Peer peer = hosting.connect().send("hello");
+                    Caller peer = hosting.connect().send("hello");
                     peers.add(peer);
                     assertEquals("hello", peer.receive(5));
                 }
@@ -53,7 +53,7 @@ class IdleMemoryTest {
                 assertEquals(CONNECTIONS, hosting.server().openConnections());
                 assertTrue(each < 2_000, () -> each + " bytes");
             } finally {
-                for (Peer peer : peers) {
+                for (Caller peer : peers) {
                     peer.reset();
                 }
             }

@@ -76,7 +76,7 @@ class LingerTest {
         private int readSlowly(InetSocketAddress address, int buffer) throws Exception {
             CountDownLatch never = new CountDownLatch(1);
             int received = 0;
-            try (Peer peer = Peer.of(address, buffer).send(new byte[100_000])) {
+            try (Caller peer = Caller.of(address, buffer).send(new byte[100_000])) {
                 received += peer.input().readNBytes(1).length;
                 long began = System.nanoTime();
                 for (int step = 1; step <= STEPS; step++) {
@@ -102,7 +102,7 @@ class LingerTest {
                             Hosting.of(
                                     LingerTest::answer,
                                     k -> k.lingerTimeout(Duration.ofMinutes(10)));
-                    Peer peer = hosting.connect().send("unread").finish()) {
+                    Caller peer = hosting.connect().send("unread").finish()) {
                 assertEquals(RESPONSE, peer.input().readAllBytes().length);
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
             }
@@ -122,7 +122,7 @@ class LingerTest {
                             });
             try (Hosting hosting =
                             Hosting.of(asking, k -> k.lingerTimeout(Duration.ofMillis(400)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals("\0", peer.receiveAll());
                 assertEquals(1, hosting.server().openConnections());
                 hosting.nextEnded();
@@ -136,7 +136,7 @@ class LingerTest {
             try (Hosting hosting =
                             Hosting.of(
                                     c -> c.awaitReadable(), k -> k.lingerTimeout(Duration.ZERO));
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
             }
         }
@@ -147,7 +147,7 @@ class LingerTest {
                             Hosting.of(
                                     c -> c.awaitReadable(),
                                     k -> k.lingerSize(0).lingerTimeout(Duration.ofMinutes(10)));
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
             }
         }
@@ -156,7 +156,7 @@ class LingerTest {
     @Nested
     class GivenAPeerThatNeverStopsSending {
 
-        private void sendForEver(Peer peer) throws IOException {
+        private void sendForEver(Caller peer) throws IOException {
             byte[] some = new byte[16 * 1024];
             while (true) {
                 peer.send(some);
@@ -171,7 +171,7 @@ class LingerTest {
                                     k ->
                                             k.lingerSize(256 * 1024)
                                                     .lingerTimeout(Duration.ofMinutes(10)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertThrows(IOException.class, () -> sendForEver(peer));
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
                 assertEquals(0, hosting.events().get(0).connection().bytesRead());
@@ -186,7 +186,7 @@ class LingerTest {
                                     k ->
                                             k.lingerSize(1L << 40)
                                                     .lingerTimeout(Duration.ofMillis(300)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertThrows(IOException.class, () -> sendForEver(peer));
                 assertEquals(CloseReason.HANDLER_RETURNED, hosting.nextReason());
             }

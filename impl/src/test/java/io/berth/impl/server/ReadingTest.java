@@ -53,7 +53,7 @@ class ReadingTest {
                                 return readText(connection, 3) + "|" + readText(connection, 100);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("hello")) {
+                    Caller peer = hosting.connect().send("hello")) {
                 assertEquals("hel|lo", asking.answer());
             }
         }
@@ -71,7 +71,7 @@ class ReadingTest {
                                 return heap + text(direct) + text(part);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("abcdef")) {
+                    Caller peer = hosting.connect().send("abcdef")) {
                 assertEquals("abcdef", asking.answer());
             }
         }
@@ -80,7 +80,7 @@ class ReadingTest {
         void readsNothingIntoAFullBufferWithoutWaiting() throws Exception {
             Asking<Integer> asking = Asking.the(c -> c.read(ByteBuffer.allocate(0)));
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals(0, asking.answer());
             }
         }
@@ -97,7 +97,7 @@ class ReadingTest {
                                 return readText(connection, 4);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("kept")) {
+                    Caller peer = hosting.connect().send("kept")) {
                 assertEquals("kept", asking.answer());
             }
         }
@@ -112,7 +112,7 @@ class ReadingTest {
                                 return count + " " + target.position() + " " + target.limit();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("12345")) {
+                    Caller peer = hosting.connect().send("12345")) {
                 assertEquals("5 12 200000", asking.answer());
             }
         }
@@ -127,7 +127,7 @@ class ReadingTest {
                                 return connection.bytesRead();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("hello")) {
+                    Caller peer = hosting.connect().send("hello")) {
                 assertEquals(2, asking.answer());
                 peer.finish();
                 assertEquals(2, hosting.nextEnded().bytesRead());
@@ -148,7 +148,7 @@ class ReadingTest {
                                 return readText(connection, 10);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(reading.await(20, TimeUnit.SECONDS));
                 peer.send("late");
                 assertEquals("late", asking.answer());
@@ -165,7 +165,7 @@ class ReadingTest {
                                 return once + " " + twice + " " + readText(connection, 10);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertEquals("true true x", asking.answer());
             }
         }
@@ -180,7 +180,7 @@ class ReadingTest {
                                 return readText(connection, 10);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 Connection connection = reading.get(20, TimeUnit.SECONDS);
                 awaitReader(connection);
                 assertAll(
@@ -224,7 +224,7 @@ class ReadingTest {
                                         + readText(connection, 1);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("abc")) {
+                    Caller peer = hosting.connect().send("abc")) {
                 assertEquals("abc", asking.answer());
             }
         }
@@ -246,7 +246,7 @@ class ReadingTest {
                                 return last + text(target);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("all of it").finish()) {
+                    Caller peer = hosting.connect().send("all of it").finish()) {
                 assertEquals("-1all of it", asking.answer());
             }
         }
@@ -263,7 +263,7 @@ class ReadingTest {
                                 return first + " " + read + " " + second + " " + streamed;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("false -1 false -1", asking.answer());
             }
         }
@@ -291,7 +291,7 @@ class ReadingTest {
                                 return readText(connection, 10);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(timedOut.await(20, TimeUnit.SECONDS));
                 peer.send("still here");
                 assertEquals("still here", asking.answer());
@@ -312,7 +312,7 @@ class ReadingTest {
                                 return System.nanoTime() - began;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("x")) {
+                    Caller peer = hosting.connect().send("x")) {
                 assertTrue(asking.answer() >= 150_000_000L);
             }
         }
@@ -327,7 +327,7 @@ class ReadingTest {
                                 return connection.read(ByteBuffer.allocate(1));
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 reading.get(20, TimeUnit.SECONDS).readTimeout(Duration.ofMillis(50));
                 asking.thrown(SocketTimeoutException.class);
             }
@@ -344,7 +344,7 @@ class ReadingTest {
                                 return countInOrder(connection, total, timeouts);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 for (int i = 0; i < total; i += 3) {
                     peer.send(new byte[] {(byte) i, (byte) (i + 1), (byte) (i + 2)});
                     if (i % 60 == 0) {
@@ -390,7 +390,7 @@ class ReadingTest {
                                 return readText(connection, 10);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("fine")) {
+                    Caller peer = hosting.connect().send("fine")) {
                 assertEquals("fine", asking.answer());
             }
         }
@@ -409,7 +409,7 @@ class ReadingTest {
                                 return true;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(asking.answer());
             }
         }
@@ -427,7 +427,7 @@ class ReadingTest {
                                         + target[3];
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send(new byte[] {(byte) 200, 1, 2})) {
+                    Caller peer = hosting.connect().send(new byte[] {(byte) 200, 1, 2})) {
                 assertEquals("200 0 2 99", asking.answer());
             }
         }
@@ -437,8 +437,8 @@ class ReadingTest {
             byte[] sent = new byte[3_000_000];
             new Random(7).nextBytes(sent);
             try (Hosting hosting = Hosting.of(c -> c.input().transferTo(c.output()));
-                    Peer peer = hosting.connect()) {
-                Aside<Peer> sending = Aside.run(() -> peer.send(sent).finish());
+                    Caller peer = hosting.connect()) {
+                Aside<Caller> sending = Aside.run(() -> peer.send(sent).finish());
                 assertArrayEquals(sent, peer.input().readAllBytes());
                 sending.result();
                 assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
@@ -456,7 +456,7 @@ class ReadingTest {
                                 return (available > 0) + " " + (read == available);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("hello")) {
+                    Caller peer = hosting.connect().send("hello")) {
                 assertEquals("true true", asking.answer());
             }
         }
@@ -481,7 +481,7 @@ class ReadingTest {
                                 return Thread.currentThread().isInterrupted();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 reading.get(20, TimeUnit.SECONDS).interrupt();
                 assertTrue(asking.answer());
                 assertEquals("", peer.finish().receiveAll());

@@ -37,7 +37,7 @@ class SocketTunerTest {
         CompletableFuture<T> seen = new CompletableFuture<>();
         SocketTuner tuner = socket -> seen.complete(look.at(socket));
         try (Hosting hosting = Hosting.of(c -> {}, keys, b -> b.socketTuner(tuner));
-                Peer peer = hosting.connect().finish()) {
+                Caller peer = hosting.connect().finish()) {
             assertEquals("", peer.receiveAll());
             return seen.get(20, TimeUnit.SECONDS);
         }
@@ -92,7 +92,7 @@ class SocketTunerTest {
                                         .contains(StandardSocketOptions.TCP_NODELAY));
                     };
             try (Hosting hosting = Hosting.of(c -> {}, k -> k, b -> b.socketTuner(tuner));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals(peer.address(), peerAddress.get(20, TimeUnit.SECONDS));
                 assertFalse(channel.get(20, TimeUnit.SECONDS));
             }
@@ -111,7 +111,7 @@ class SocketTunerTest {
                                                     .connectionListener(
                                                             e -> order.add("new"),
                                                             ConnectionEvent.Type.NEW));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("", peer.receiveAll());
                 hosting.nextEnded();
                 assertEquals(List.of("new", "first", "second", "handler"), order);
@@ -135,8 +135,8 @@ class SocketTunerTest {
                                     b ->
                                             b.socketTuner(tuner)
                                                     .socketTuner(s -> served.add("tuned")));
-                    Peer peer = hosting.connect().send("x").finish();
-                    Peer next = tunedNext(hosting)) {
+                    Caller peer = hosting.connect().send("x").finish();
+                    Caller next = tunedNext(hosting)) {
                 assertEquals("", peer.receiveAll());
                 assertEquals("", next.finish().receiveAll());
                 hosting.nextEnded();
@@ -149,7 +149,7 @@ class SocketTunerTest {
         }
 
         /** Connects when the first one has ended. */
-        private Peer tunedNext(Hosting hosting) throws Exception {
+        private Caller tunedNext(Hosting hosting) throws Exception {
             assertEquals(CloseReason.TUNER_FAILED, hosting.nextReason());
             return hosting.connect();
         }

@@ -45,7 +45,7 @@ class UserProtocolsTest {
         void messagesOfAllSizesComeBack() throws Exception {
             Random random = new Random(11);
             try (Hosting hosting = Hosting.of(this::serve);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 for (int size : new int[] {0, 1, 3, 8191, 8192, 8193, 65_536, 500_000, 2}) {
                     byte[] message = new byte[size];
                     random.nextBytes(message);
@@ -61,11 +61,11 @@ class UserProtocolsTest {
             }
         }
 
-        private Void send(Peer peer, byte[] message) throws IOException {
+        private Void send(Caller peer, byte[] message) throws IOException {
             return send(peer, message.length, message);
         }
 
-        private Void send(Peer peer, int length, byte[] message) throws IOException {
+        private Void send(Caller peer, int length, byte[] message) throws IOException {
             peer.send(ByteBuffer.allocate(4).putInt(length).array()).send(message);
             return null;
         }
@@ -73,7 +73,7 @@ class UserProtocolsTest {
         @Test
         void aDrainLetsThePartialMessageComeThrough() throws Exception {
             try (Hosting hosting = Hosting.of(this::serve);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 send(peer, new byte[] {1});
                 assertEquals(5, peer.input().readNBytes(5).length);
                 send(peer, 4, new byte[] {1, 2});
@@ -101,7 +101,7 @@ class UserProtocolsTest {
         @Test
         void aPeerThatEndsInTheMiddleIsTheHandlersError() throws Exception {
             try (Hosting hosting = Hosting.of(this::serve);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 send(peer, 10, new byte[] {1, 2});
                 assertEquals("", peer.finish().receiveAll());
                 assertEquals(CloseReason.HANDLER_FAILED, hosting.nextReason());
@@ -122,7 +122,7 @@ class UserProtocolsTest {
                                         out.writeUTF("hello");
                                         out.flush();
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 DataInputStream in = new DataInputStream(peer.input());
                 assertEquals(42, in.readLong());
                 assertEquals("hello", in.readUTF());
@@ -170,7 +170,7 @@ class UserProtocolsTest {
             new Random(3).nextBytes(sent);
             try (Hosting behind = Hosting.of(c -> c.output().write(c.input().readAllBytes()));
                     Hosting front = proxyOf(behind);
-                    Peer peer = front.connect().send(sent).finish()) {
+                    Caller peer = front.connect().send(sent).finish()) {
                 assertArrayEquals(sent, peer.input().readAllBytes());
                 assertEquals(CloseReason.PEER_CLOSED, front.nextReason());
                 assertEquals(CloseReason.PEER_CLOSED, behind.nextReason());
@@ -188,7 +188,7 @@ class UserProtocolsTest {
                             });
             try (Hosting behind = Hosting.of(asking);
                     Hosting front = proxyOf(behind);
-                    Peer peer = front.connect()) {
+                    Caller peer = front.connect()) {
                 assertEquals("x", peer.receiveAll());
                 peer.send("still talking").finish();
                 assertEquals(13, asking.answer());
@@ -217,7 +217,7 @@ class UserProtocolsTest {
                                         c.abort();
                                     });
                     Hosting front = proxyOf(behind);
-                    Peer peer = front.connect().send("x")) {
+                    Caller peer = front.connect().send("x")) {
                 assertTrue(peer.isReset());
                 assertEquals(CloseReason.HANDLER_RETURNED, front.nextReason());
             }

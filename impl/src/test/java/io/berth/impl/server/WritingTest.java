@@ -48,7 +48,7 @@ class WritingTest {
                                 return count + " " + source.remaining();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals(1_000_000, peer.input().readAllBytes().length);
                 assertEquals("1000000 0", asking.answer());
                 assertEquals(1_000_000, hosting.nextEnded().bytesWritten());
@@ -70,7 +70,7 @@ class WritingTest {
                                         connection.output().write(new byte[] {'x', 'd'}, 1, 1);
                                         connection.output().flush();
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("abcd", peer.receiveAll());
             }
         }
@@ -86,7 +86,7 @@ class WritingTest {
                                 return some + " " + rest + " " + connection.write(all, 4, 0);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertEquals("2314", peer.receiveAll());
                 assertEquals("2 2 0", asking.answer());
             }
@@ -103,7 +103,7 @@ class WritingTest {
                                         assertEquals(3_000, connection.write(many));
                                         assertEquals(400_000, connection.write(large));
                                     });
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 byte[] received = peer.input().readAllBytes();
                 assertEquals(403_000, received.length);
                 for (int i = 0; i < 3_000; i++) {
@@ -124,7 +124,7 @@ class WritingTest {
                                 return connection.isOpen();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 assertTrue(asking.answer());
             }
         }
@@ -132,7 +132,7 @@ class WritingTest {
         @Test
         void tellsOfProgressInSlices() throws Exception {
             try (Hosting hosting = Hosting.of(c -> c.write(ByteBuffer.allocate(1_000_000)));
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 peer.input().readAllBytes();
                 hosting.nextEnded();
                 List<Long> slices =
@@ -157,7 +157,7 @@ class WritingTest {
         @Test
         void eachWriteIsWhole() throws Exception {
             try (Hosting hosting = Hosting.of(this::writeFromManyThreads);
-                    Peer peer = hosting.connect().finish()) {
+                    Caller peer = hosting.connect().finish()) {
                 int[] messages = new int[WRITERS];
                 for (int i = 0; i < WRITERS * MESSAGES; i++) {
                     messages[writerOf(peer.input().readNBytes(LENGTH))]++;
@@ -221,7 +221,7 @@ class WritingTest {
                                 return read;
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect().send("hello").finish()) {
+                    Caller peer = hosting.connect().send("hello").finish()) {
                 assertEquals(
                         FLOOD, peer.input().transferTo(java.io.OutputStream.nullOutputStream()));
                 assertEquals("hello", asking.answer());
@@ -236,7 +236,7 @@ class WritingTest {
         void givesUpAfterTheWriteTimeout() throws Exception {
             Asking<Integer> asking = Asking.the(c -> c.write(ByteBuffer.allocate(FLOOD)));
             try (Hosting hosting = Hosting.of(asking, k -> k.writeTimeout(Duration.ofMillis(200)));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals(
                         CloseReason.WRITE_TIMEOUT,
                         asking.thrown(ConnectionClosedException.class).reason());
@@ -254,7 +254,7 @@ class WritingTest {
                             Hosting.of(
                                     asking,
                                     k -> k.writeTimeout(Duration.ofMillis(900)).sendBuffer(65536));
-                    Peer peer = Peer.of(hosting.server().localAddress().orElseThrow(), 65536)) {
+                    Caller peer = Caller.of(hosting.server().localAddress().orElseThrow(), 65536)) {
                 CountDownLatch never = new CountDownLatch(1);
                 long began = System.nanoTime();
                 int received = 0;
@@ -278,7 +278,7 @@ class WritingTest {
                                 return connection.write(ByteBuffer.allocate(FLOOD));
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 seen.get(20, TimeUnit.SECONDS).close();
                 assertEquals(
                         CloseReason.HANDLER_RETURNED,
@@ -296,7 +296,7 @@ class WritingTest {
                                 return connection.write(ByteBuffer.allocate(FLOOD));
                             });
             try (Hosting hosting = Hosting.of(asking, k -> k.lingerTimeout(Duration.ZERO));
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 seen.get(20, TimeUnit.SECONDS).interrupt();
                 assertEquals(
                         CloseReason.INTERRUPTED,
@@ -321,7 +321,7 @@ class WritingTest {
                                         connection.input().readAllBytes(), StandardCharsets.UTF_8);
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertEquals("last", peer.receiveAll());
                 peer.send("and back").finish();
                 assertEquals("and back", asking.answer());
@@ -344,7 +344,7 @@ class WritingTest {
                                 return connection.isOpen();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 assertTrue(asking.answer());
             }
         }
@@ -370,7 +370,7 @@ class WritingTest {
                                 return writer.result();
                             });
             try (Hosting hosting = Hosting.of(asking);
-                    Peer peer = hosting.connect()) {
+                    Caller peer = hosting.connect()) {
                 peer.input().readNBytes(200_000);
                 peer.send("now");
                 assertEquals(total + 1 - 200_000, peer.input().readAllBytes().length);

@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** The other end of a connection. Whatever it waits for, it gives up after a while. */
-final class Peer implements AutoCloseable {
+final class Caller implements AutoCloseable {
 
     private final Socket socket;
 
-    private Peer(Socket socket) {
+    private Caller(Socket socket) {
         this.socket = socket;
     }
 
-    static Peer of(InetSocketAddress address) throws IOException {
+    static Caller of(InetSocketAddress address) throws IOException {
         return of(address, 0);
     }
 
     /** With a receive buffer of that size; 0 for the system's. */
-    static Peer of(InetSocketAddress address, int receiveBuffer) throws IOException {
+    static Caller of(InetSocketAddress address, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         try {
             if (receiveBuffer > 0) {
@@ -30,7 +30,7 @@ final class Peer implements AutoCloseable {
             socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(Hosting.PATIENCE));
             socket.setTcpNoDelay(true);
             socket.connect(address);
-            return new Peer(socket);
+            return new Caller(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -41,11 +41,11 @@ final class Peer implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    Peer send(String text) throws IOException {
+    Caller send(String text) throws IOException {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    Peer send(byte[] bytes) throws IOException {
+    Caller send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
     }
@@ -63,7 +63,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Sends a FIN; receiving goes on. */
-    Peer finish() throws IOException {
+    Caller finish() throws IOException {
         socket.shutdownOutput();
         return this;
     }
