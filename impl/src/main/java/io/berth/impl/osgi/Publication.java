@@ -5,13 +5,10 @@ import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_STATE;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_TLS;
 
-import io.berth.ListenAddress;
 import io.berth.ServerEvent;
 import io.berth.TcpServer;
+import io.berth.impl.server.HostPort;
 import io.berth.impl.server.Serial;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -36,6 +33,9 @@ final class Publication {
     /** What was published last; touched by tasks of {@code serial} alone. */
     private Map<String, Object> published;
 
+    /** Touched by tasks of {@code serial} alone. */
+    private boolean ended;
+
     Publication(BundleContext context, TcpServer server) {
         this.server = server;
         this.published = properties(server);
@@ -55,7 +55,20 @@ final class Publication {
         serial.run(() -> publish(properties(server)));
     }
 
+    /**
+     * Takes the service away. Never while its properties change: whoever tracks it would be told of
+     * the change last, and keep it.
+     */
     void end() {
+        serial.call(
+                () -> {
+                    ended = true;
+                    unregister();
+                    return true;
+                });
+    }
+
+    private void unregister() {
         try {
             registration.unregister();
         } catch (IllegalStateException e) {
@@ -64,7 +77,7 @@ final class Publication {
     }
 
     private void publish(Map<String, Object> now) {
-        if (now.equals(published)) {
+        if (ended || now.equals(published)) {
             return;
         }
         published = now;
@@ -80,20 +93,9 @@ final class Publication {
         properties.put(SERVER_NAME, server.name());
         properties.put(SERVER_STATE, server.state().name());
         properties.put(SERVER_TLS, server.isTls());
-        server.localAddress().ifPresent(bound -> properties.put(SERVER_ADDRESS, text(bound)));
+        server.localAddress()
+                .ifPresent(bound -> properties.put(SERVER_ADDRESS, HostPort.of(bound)));
         return properties;
-    }
-
-    /** As people write it, IPv6 in its short form. */
-    static String text(InetSocketAddress bound) {
-        InetAddress address = bound.getAddress();
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress() + ":" + bound.getPort();
-        }
-        return address.isAnyLocalAddress()
-                ? "[::]:" + bound.getPort()
-                : ListenAddress.parse("[" + address.getHostAddress() + "]:" + bound.getPort())
-                        .toString();
     }
 
     private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {

@@ -7,6 +7,7 @@ import io.berth.ErrorEvent;
 import io.berth.ErrorListener;
 import io.berth.RefuseReason;
 import io.berth.ServerEvent;
+import io.berth.ServerException;
 import io.berth.ServerListener;
 import io.berth.ServerState;
 import java.net.InetSocketAddress;
@@ -139,11 +140,15 @@ final class Events {
         }
     }
 
+    private static String said(Throwable cause) {
+        return cause instanceof ServerException ? cause.getMessage() : cause.toString();
+    }
+
     private void log(
             ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
         String where = connection == null ? server : server + ", connection " + connection.id();
         switch (source) {
-            case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, cause.toString());
+            case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, said(cause));
             case INTERNAL -> LOG.error("{}: a fault in Berth", where, cause);
             default ->
                     LOG.warn(
