@@ -29,7 +29,7 @@ final class Crew implements Executor {
                     TimeUnit.SECONDS,
                     new SynchronousQueue<>(),
                     task -> daemon("berth-osgi-" + number.incrementAndGet(), task),
-                    (task, dismissed) -> task.run());
+                    (task, dismissed) -> daemon("berth-osgi-late", task).start());
     private final ScheduledThreadPoolExecutor clock =
             new ScheduledThreadPoolExecutor(
                     1,
@@ -43,7 +43,10 @@ final class Crew implements Executor {
         clock.allowCoreThreadTimeOut(true);
     }
 
-    /** Has a task run soon; after {@link #dismiss} on the calling thread. */
+    /**
+     * Has a task run soon; after {@link #dismiss} on a thread made for it. Never on the caller's,
+     * which may be at a step that the task waits for.
+     */
     @Override
     public void execute(Runnable task) {
         hands.execute(() -> guarded(task));
