@@ -2,6 +2,9 @@ package io.berth.itest;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntPredicate;
 import org.osgi.framework.BundleContext;
@@ -26,7 +29,7 @@ final class Registry {
     ServiceReference<?> awaitOne(String filter) throws InterruptedException {
         try (Watch watch = new Watch(filter)) {
             watch.await(count -> count > 0);
-            return watch.getServiceReference();
+            return watch.best();
         }
     }
 
@@ -39,7 +42,7 @@ final class Registry {
 
     boolean has(String filter) {
         try (Watch watch = new Watch(filter)) {
-            return watch.size() > 0;
+            return watch.count() > 0;
         }
     }
 
@@ -56,27 +59,42 @@ final class Registry {
 
         private final Semaphore changed = new Semaphore(0);
 
+        /** The tracker's own count changes only after it has told. */
+        private final Set<ServiceReference<?>> there = ConcurrentHashMap.newKeySet();
+
         Watch(String filter) {
             super(Registry.this.context, parsed(filter), null);
             open();
         }
 
         void await(IntPredicate enough) throws InterruptedException {
-            while (!enough.test(size())) {
+            while (!enough.test(count())) {
                 if (!changed.tryAcquire(PATIENCE_SECONDS, SECONDS)) {
-                    throw new AssertionError(size() + " services match " + filter);
+                    throw new AssertionError(count() + " services match " + filter);
                 }
             }
         }
 
+        int count() {
+            return there.size();
+        }
+
+        ServiceReference<?> best() {
+            return there.stream()
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow(() -> new AssertionError("gone again: " + filter));
+        }
+
         @Override
         public Object addingService(ServiceReference<Object> reference) {
+            there.add(reference);
             changed.release();
             return reference;
         }
 
         @Override
         public void removedService(ServiceReference<Object> reference, Object tracked) {
+            there.remove(reference);
             changed.release();
         }
     }
