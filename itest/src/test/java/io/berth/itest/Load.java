@@ -38,6 +38,7 @@ final class Load implements AutoCloseable {
     private final List<LoadClient> clients = new ArrayList<>();
     private final List<Wait> waits = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final int renewal;
     private volatile InetSocketAddress target;
     private boolean replacing = true;
     private boolean finishing;
@@ -50,8 +51,9 @@ final class Load implements AutoCloseable {
     private long unanswered;
     private long longest;
 
-    private Load(int port) throws IOException {
+    private Load(int port, int renewal) throws IOException {
         goTo(port);
+        this.renewal = renewal;
         for (int i = 0; i < CONNECTIONS; i++) {
             clients.add(new LoadClient(i, this));
         }
@@ -59,7 +61,15 @@ final class Load implements AutoCloseable {
 
     /** Starts, and returns when each client has had an answer. */
     static Load on(int port) throws Exception {
-        Load load = new Load(port);
+        return started(new Load(port, Integer.MAX_VALUE));
+    }
+
+    /** As {@link #on}, but each client changes its connection for a new one after so many answers. */
+    static Load renewing(int port, int answers) throws Exception {
+        return started(new Load(port, answers));
+    }
+
+    private static Load started(Load load) throws Exception {
         load.orders.add(() -> load.clients.forEach(LoadClient::start));
         load.thread.setDaemon(true);
         load.thread.start();
@@ -214,6 +224,10 @@ final class Load implements AutoCloseable {
 
     InetSocketAddress target() {
         return target;
+    }
+
+    int renewal() {
+        return renewal;
     }
 
     boolean isReplacing() {

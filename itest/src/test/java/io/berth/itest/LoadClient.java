@@ -32,7 +32,9 @@ final class LoadClient {
     private State state = State.DONE;
     private SocketChannel channel;
     private SelectionKey key;
-    private boolean proven;
+    /** How many answers it has had on this connection. */
+    private int proven;
+
     private long answers;
     private long asked;
 
@@ -82,7 +84,7 @@ final class LoadClient {
     void connect() {
         request.position(0).limit(BLOCK);
         answer.clear();
-        proven = false;
+        proven = 0;
         state = State.CONNECTING;
         try {
             channel = SocketChannel.open();
@@ -149,12 +151,15 @@ final class LoadClient {
     }
 
     private void answered() throws IOException {
-        proven = true;
+        proven++;
         answers++;
         load.answered(this, request.clear().equals(answer.flip()));
         answer.clear();
         if (load.isFinishing()) {
             leave();
+        } else if (proven >= load.renewal() && load.isReplacing()) {
+            drop();
+            start();
         } else {
             prepare();
             request.flip();
@@ -163,7 +168,7 @@ final class LoadClient {
     }
 
     private void ended(IOException e) {
-        boolean clean = answer.position() == 0 && (e == null || proven);
+        boolean clean = answer.position() == 0 && (e == null || proven > 0);
         drop();
         if (!clean) {
             load.broken(this, e);
@@ -193,6 +198,6 @@ final class LoadClient {
     @Override
     public String toString() {
         return "client %d, request %d%s, %d bytes of its answer"
-                .formatted(number, answers, proven ? "" : ", first here", answer.position());
+                .formatted(number, answers, proven > 0 ? "" : ", first here", answer.position());
     }
 }
