@@ -64,7 +64,9 @@ final class Load implements AutoCloseable {
         return started(new Load(port, Integer.MAX_VALUE));
     }
 
-    /** As {@link #on}, but each client changes its connection for a new one after so many answers. */
+    /**
+     * As {@link #on}, but each client changes its connection for a new one after so many answers.
+     */
     static Load renewing(int port, int answers) throws Exception {
         return started(new Load(port, answers));
     }

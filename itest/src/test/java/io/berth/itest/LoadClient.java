@@ -32,6 +32,7 @@ final class LoadClient {
     private State state = State.DONE;
     private SocketChannel channel;
     private SelectionKey key;
+
     /** How many answers it has had on this connection. */
     private int proven;
 
