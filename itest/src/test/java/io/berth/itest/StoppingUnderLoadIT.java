@@ -34,7 +34,7 @@ class StoppingUnderLoadIT {
                 Peer patient = Peer.to(port)) {
             String block = block(round == 0 ? CountingEcho.LONG : 'S');
             patient.exchange(block('S'));
-            patient.say(block);
+            patient.say(block).finish();
             load.expectEnd();
             Duration took = took(stop);
             assertEquals(block, patient.hear(block.length()));
