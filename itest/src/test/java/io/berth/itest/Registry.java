@@ -2,7 +2,6 @@ package io.berth.itest;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -28,8 +27,7 @@ final class Registry {
     /** Waits until a service matches. */
     ServiceReference<?> awaitOne(String filter) throws InterruptedException {
         try (Watch watch = new Watch(filter)) {
-            watch.await(count -> count > 0);
-            return watch.best();
+            return watch.await(count -> count > 0);
         }
     }
 
@@ -42,7 +40,7 @@ final class Registry {
 
     boolean has(String filter) {
         try (Watch watch = new Watch(filter)) {
-            return watch.count() > 0;
+            return !watch.matching.isEmpty();
         }
     }
 
@@ -59,42 +57,33 @@ final class Registry {
 
         private final Semaphore changed = new Semaphore(0);
 
-        /** The tracker's own count changes only after it has told. */
-        private final Set<ServiceReference<?>> there = ConcurrentHashMap.newKeySet();
+        /** The tracker's own count lags behind its calls. */
+        private final Set<ServiceReference<?>> matching = ConcurrentHashMap.newKeySet();
 
         Watch(String filter) {
             super(Registry.this.context, parsed(filter), null);
             open();
         }
 
-        void await(IntPredicate enough) throws InterruptedException {
-            while (!enough.test(count())) {
+        ServiceReference<?> await(IntPredicate enough) throws InterruptedException {
+            while (!enough.test(matching.size())) {
                 if (!changed.tryAcquire(PATIENCE_SECONDS, SECONDS)) {
-                    throw new AssertionError(count() + " services match " + filter);
+                    throw new AssertionError(matching.size() + " services match " + filter);
                 }
             }
-        }
-
-        int count() {
-            return there.size();
-        }
-
-        ServiceReference<?> best() {
-            return there.stream()
-                    .max(Comparator.naturalOrder())
-                    .orElseThrow(() -> new AssertionError("gone again: " + filter));
+            return matching.stream().findAny().orElse(null);
         }
 
         @Override
         public Object addingService(ServiceReference<Object> reference) {
-            there.add(reference);
+            matching.add(reference);
             changed.release();
             return reference;
         }
 
         @Override
         public void removedService(ServiceReference<Object> reference, Object tracked) {
-            there.remove(reference);
+            matching.remove(reference);
             changed.release();
         }
     }
