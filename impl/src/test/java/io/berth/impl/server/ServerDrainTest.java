@@ -100,23 +100,8 @@ class ServerDrainTest {
             Peer peer = rig.connect(server);
             peer.ask("hello");
             long began = System.nanoTime();
-            CompletableFuture<DrainReport> draining = rig.async(() -> server.shutdown(LONG));
-            peer.finish();
-            peer.ending();
-            Await.result(draining);
-            Server other =
-                    new ServerRig()
-                            .listening(
-                                    connection ->
-                                            connection.input().transferTo(connection.output()),
-                                    "drain.idle",
-                                    "700ms");
-            rig.keep(other);
-            Peer quiet = rig.connect(other);
-            quiet.ask("hello");
-            began = System.nanoTime();
-            other.beginShutdown(LONG);
-            assertEquals(Peer.Ending.END_OF_STREAM, quiet.ending());
+            server.beginShutdown(LONG);
+            assertEquals(Peer.Ending.END_OF_STREAM, peer.ending());
             assertTrue(System.nanoTime() - began >= Duration.ofMillis(600).toNanos());
         }
 
@@ -169,6 +154,27 @@ class ServerDrainTest {
             assertEquals(Peer.Ending.END_OF_STREAM, peer.ending());
             peer.close();
             assertCounts(0, 1, 0, Await.result(draining));
+        }
+    }
+
+    @Nested
+    class Reported {
+
+        @Test
+        void countsThoseThatEndBeforeAllIsTold() {
+            for (int round = 0; round < 20; round++) {
+                Server server = rig.listening(ServerRig::echo);
+                Peer one = rig.connect(server);
+                Peer other = rig.connect(server);
+                one.ask("hello");
+                other.ask("hello");
+                CompletableFuture<DrainReport> draining = rig.async(() -> server.shutdown(LONG));
+                one.ending();
+                one.close();
+                other.ending();
+                other.close();
+                assertCounts(0, 2, 0, Await.result(draining));
+            }
         }
     }
 
@@ -371,6 +377,7 @@ class ServerDrainTest {
             assertEquals("third", third.hear(5));
             third.close();
             DrainReport report = Await.result(draining);
+            assertTrue(report.closedQuiet() + report.endedByThemselves() >= 1, report.toString());
             assertEquals(0, report.cut());
         }
 
@@ -455,6 +462,22 @@ class ServerDrainTest {
             for (ConnectionInfo each : connections) {
                 assertEquals(CloseReason.SERVER_CLOSED, each.closeReason().orElseThrow());
             }
+        }
+    }
+
+    @Nested
+    class OfLingeringOnes {
+
+        @Test
+        void cutsThemToo() {
+            Server server = rig.listening(connection -> {}, "linger.timeout", "1h");
+            Peer peer = rig.connect(server);
+            assertEquals(Peer.Ending.END_OF_STREAM, peer.ending());
+            ConnectionInfo connection = onlyOf(server);
+            DrainReport report = server.shutdown(Duration.ZERO);
+            assertCounts(0, 0, 1, report);
+            assertEquals(List.of(), report.stuckThreads());
+            assertEquals(CloseReason.HANDLER_RETURNED, connection.closeReason().orElseThrow());
         }
     }
 
