@@ -29,9 +29,9 @@ final class OpenPorts {
     /**
      * A port that another took the place of; here until it is closed, so that a drain finds it.
      *
-     * @param end when it finishes, unless it is taken back
+     * @param alarm has it finish, unless it is taken back
      */
-    private record Left(OpenPort port, long end) {}
+    private record Left(OpenPort port, Timers.Timer alarm) {}
 
     /**
      * @param later runs a step in the serial, by a thread that may do I/O
@@ -97,6 +97,7 @@ final class OpenPorts {
             OpenPort port = each.port();
             if (port.asked().equals(address) && port.isOpen()) {
                 LOG.info("{}: listening on {} again", scope.name, HostPort.of(port.bound()));
+                each.alarm().cancel();
                 left.remove(each);
                 port.hold(held);
                 current = port;
@@ -109,14 +110,11 @@ final class OpenPorts {
     private void leave(OpenPort old, ServerConfig config) {
         left.removeIf(each -> each.port().isClosed());
         long end = scope.timers.now() + config.rebindOverlap().toNanos();
-        Left leaving = new Left(old, end);
-        left.add(leaving);
-        scope.timers.at(end, () -> later.accept(() -> finish(leaving)));
+        left.add(new Left(old, scope.timers.at(end, () -> later.accept(() -> finish(old)))));
     }
 
-    private void finish(Left leaving) {
-        if (left.contains(leaving)) {
-            OpenPort old = leaving.port();
+    private void finish(OpenPort old) {
+        if (left.stream().anyMatch(each -> each.port() == old)) {
             LOG.info("{}: listens no more on {}", scope.name, HostPort.of(old.bound()));
             old.finish();
         }
@@ -165,6 +163,7 @@ final class OpenPorts {
 
     void closeAll() {
         all().forEach(OpenPort::close);
+        left.forEach(each -> each.alarm().cancel());
         left.clear();
         current = null;
     }
