@@ -3,7 +3,6 @@
 @SuppressWarnings("requires-automatic")
 module io.berth.impl {
     requires io.berth;
-    requires java.management;
     requires org.slf4j;
     requires static org.jspecify;
     requires static org.osgi.annotation.bundle;

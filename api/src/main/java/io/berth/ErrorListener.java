@@ -17,7 +17,8 @@ public interface ErrorListener {
     /**
      * Something went wrong.
      *
-     * @param event what went wrong; called on the thread where it did, which waits meanwhile
+     * @param event what went wrong; called on the thread where it did, which waits meanwhile, but
+     *     for what belongs to no connection: that is told on a thread of Berth's
      */
     void onError(ErrorEvent event);
 }

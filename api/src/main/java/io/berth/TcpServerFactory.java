@@ -102,7 +102,7 @@ public interface TcpServerFactory {
         /**
          * Adds a listener to errors.
          *
-         * @param listener told on the thread where the error is
+         * @param listener told as {@link ErrorListener} says
          * @return this
          */
         Builder errorListener(ErrorListener listener);

@@ -173,6 +173,8 @@ final class Acceptor implements Runnable {
             return;
         }
         long millis = after == Outcome.FAILED ? TimeUnit.NANOSECONDS.toMillis(backoff.next()) : 0;
+        // An interrupt is nobody's business here, and would make select return for ever.
+        Thread.interrupted();
         selector.select(ready -> {}, millis);
     }
 

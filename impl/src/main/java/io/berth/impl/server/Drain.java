@@ -2,6 +2,7 @@ package io.berth.impl.server;
 
 import io.berth.CloseReason;
 import io.berth.DrainReport;
+import io.berth.ErrorEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -127,13 +128,22 @@ public final class Drain {
     private void run() {
         DrainReport result = NOTHING;
         try {
-            plan.prepare(this);
+            prepare();
             tell(plan.sessions());
             result = drainSessions();
         } finally {
             plan.finished();
             report.complete(result);
             scope.signal.raise();
+        }
+    }
+
+    /** What fails here must not keep the connections from ending. */
+    private void prepare() {
+        try {
+            plan.prepare(this);
+        } catch (RuntimeException | Error e) {
+            scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, e);
         }
     }
 

@@ -29,9 +29,9 @@ final class OpenPorts {
     /**
      * A port that another took the place of; here until it is closed, so that a drain finds it.
      *
-     * @param end when it finishes, unless it is taken back
+     * @param alarm has it finish, unless it is taken back
      */
-    private record Left(OpenPort port, long end) {}
+    private record Left(OpenPort port, Timers.Timer alarm) {}
 
     /**
      * @param later runs a step in the serial, by a thread that may do I/O
@@ -60,8 +60,21 @@ final class OpenPorts {
 
     private OpenPort opened(ServerConfig config, boolean held) {
         OpenPort port = OpenPort.open(scope, config, held);
-        LOG.info("{}: listening on {}", scope.name, port.bound());
+        LOG.info("{}: listening on {}", scope.name, HostPort.of(port.bound()));
+        warnOfScarceDescriptors(config.maxConnections());
         return port;
+    }
+
+    private void warnOfScarceDescriptors(int wanted) {
+        long limit = Descriptors.limit().orElse(Long.MAX_VALUE);
+        if (wanted > limit) {
+            LOG.warn(
+                    "{}: max.connections: {} (expected fewer than the {} descriptors that this"
+                            + " process may have)",
+                    scope.name,
+                    wanted,
+                    limit);
+        }
     }
 
     /** Moves to another address: the new port is open before the old one is left. */
@@ -83,7 +96,8 @@ final class OpenPorts {
         for (Left each : left) {
             OpenPort port = each.port();
             if (port.asked().equals(address) && port.isOpen()) {
-                LOG.info("{}: listening on {} again", scope.name, port.bound());
+                LOG.info("{}: listening on {} again", scope.name, HostPort.of(port.bound()));
+                each.alarm().cancel();
                 left.remove(each);
                 port.hold(held);
                 current = port;
@@ -96,15 +110,12 @@ final class OpenPorts {
     private void leave(OpenPort old, ServerConfig config) {
         left.removeIf(each -> each.port().isClosed());
         long end = scope.timers.now() + config.rebindOverlap().toNanos();
-        Left leaving = new Left(old, end);
-        left.add(leaving);
-        scope.timers.at(end, () -> later.accept(() -> finish(leaving)));
+        left.add(new Left(old, scope.timers.at(end, () -> later.accept(() -> finish(old)))));
     }
 
-    private void finish(Left leaving) {
-        if (left.contains(leaving)) {
-            OpenPort old = leaving.port();
-            LOG.info("{}: listens no more on {}", scope.name, old.bound());
+    private void finish(OpenPort old) {
+        if (left.stream().anyMatch(each -> each.port() == old)) {
+            LOG.info("{}: listens no more on {}", scope.name, HostPort.of(old.bound()));
             old.finish();
         }
     }
@@ -113,14 +124,26 @@ final class OpenPorts {
      * Both can't be open at once: the old one goes first, and comes back where the new one fails.
      */
     private void swap(OpenPort old, ServerConfig config, boolean held) {
-        LOG.info("{}: {} closes before {} opens", scope.name, old.bound(), config.address());
+        LOG.info(
+                "{}: {} closes before {} opens",
+                scope.name,
+                HostPort.of(old.bound()),
+                config.address());
         old.close();
         current = null;
         try {
             open(config, held);
         } catch (ServerException e) {
-            current = old.again(scope.config(), held);
+            comeBack(old, held, e);
             throw e;
+        }
+    }
+
+    private void comeBack(OpenPort old, boolean held, ServerException first) {
+        try {
+            current = old.again(scope.config(), held);
+        } catch (ServerException second) {
+            first.addSuppressed(second);
         }
     }
 
@@ -140,6 +163,7 @@ final class OpenPorts {
 
     void closeAll() {
         all().forEach(OpenPort::close);
+        left.forEach(each -> each.alarm().cancel());
         left.clear();
         current = null;
     }

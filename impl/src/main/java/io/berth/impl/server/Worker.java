@@ -49,7 +49,7 @@ final class Worker implements Runnable {
     }
 
     private void serve() {
-        scope.events.connection(ConnectionEvent.Type.NEW, session.record());
+        session.tellOfBeginning();
         if (!tuned()) {
             return;
         }
@@ -147,14 +147,17 @@ final class Worker implements Runnable {
 
     /** What the connection threw, or the interrupt of a cut, is a consequence and no news. */
     private void failed(Throwable e) {
-        boolean consequence =
-                connection.caused(e) || (session.hasEnded() && e instanceof InterruptedException);
+        boolean consequence = Causes.of(e).anyMatch(this::isConsequence);
         session.settle(CloseReason.HANDLER_FAILED);
         if (consequence) {
             LOG.debug("{}: the handler ended with it", session.record(), e);
         } else {
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
         }
+    }
+
+    private boolean isConsequence(Throwable cause) {
+        return connection.threw(cause) || (session.hasEnded() && Causes.isInterrupt(cause));
     }
 
     private void giveBack(HandlerBinding binding, ConnectionHandler handler) {
@@ -186,14 +189,15 @@ final class Worker implements Runnable {
      */
     private void closePolitely() throws IOException {
         PolledChannel channel = session.channel();
-        if (!channel.isOpen()) {
+        if (session.isAbrupt() || !channel.isOpen()) {
             return;
         }
         channel.shutdownOutput();
+        channel.wake();
+        connection.awaitOthers();
         if (!connection.isOutputShut()) {
             scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
         }
-        connection.awaitReader();
         if (!connection.isAtEnd()) {
             dropInput(channel);
         }
@@ -213,11 +217,12 @@ final class Worker implements Runnable {
 
     private void leave() {
         session.closeNow();
+        connection.awaitOthers();
         session.channel().dropStash();
         scope.connections.remove(session);
         session.giveBack();
         LOG.debug("{}", session.record());
-        scope.events.connection(ConnectionEvent.Type.CLOSE, session.record());
+        session.tellOfEnd();
         session.toGone();
     }
 }

@@ -55,6 +55,7 @@ class ServerAddressTest {
             int first = server.localAddress().orElseThrow().getPort();
             server.close();
             try (ServerSocket another = new ServerSocket(first, 1, loopback())) {
+                assertEquals(first, another.getLocalPort());
                 server.listen();
                 assertNotEquals(first, server.localAddress().orElseThrow().getPort());
             }

@@ -1,0 +1,15 @@
+package io.berth.app;
+
+import java.io.IOException;
+import java.util.Map;
+import org.osgi.framework.BundleException;
+
+/** What is served. */
+interface Content {
+
+    /** What the framework must know of it from the beginning. */
+    Map<String, String> settings(Storage storage);
+
+    /** Lets it be served by bundles that are running. */
+    void serve(Bundles bundles) throws IOException, BundleException;
+}

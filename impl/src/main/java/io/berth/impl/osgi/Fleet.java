@@ -1,0 +1,114 @@
+package io.berth.impl.osgi;
+
+import io.berth.ServerException;
+import io.berth.ServerState;
+import io.berth.impl.server.Drain;
+import io.berth.impl.server.Server;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers that a bundle has made. Those that listen are held; one that doesn't may be forgotten
+ * by its bundle and is then forgotten here.
+ */
+final class Fleet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+    private static final Set<ServerState> AT_REST =
+            EnumSet.of(ServerState.CREATED, ServerState.STOPPED, ServerState.FAILED);
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by {@code lock}. */
+    private final Set<Server> made = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /** Guarded by {@code lock}. */
+    private final Set<Server> listening = new HashSet<>();
+
+    /** Guarded by {@code lock}. */
+    private boolean closed;
+
+    /**
+     * Makes sure that servers may be made.
+     *
+     * @throws ServerException with code {@code SERVER_CLOSED} where the bundle has gone
+     */
+    void requireOpen() {
+        lock.lock();
+        try {
+            if (!closed) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw new ServerException(
+                ServerException.Code.SERVER_CLOSED,
+                "factory: closed (expected one whose bundle is there)");
+    }
+
+    void add(Server server) {
+        lock.lock();
+        try {
+            made.add(server);
+        } finally {
+            lock.unlock();
+        }
+        follow(server);
+    }
+
+    /** Looks at a server whose state has changed; it stops where its bundle has gone. */
+    void follow(Server server) {
+        boolean active = !AT_REST.contains(server.state());
+        if (note(server, active)) {
+            server.beginShutdown(Duration.ZERO);
+        }
+    }
+
+    private boolean note(Server server, boolean active) {
+        lock.lock();
+        try {
+            boolean changed = active ? listening.add(server) : listening.remove(server);
+            return closed && changed && active;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins to drain all. */
+    Stream<Drain> drain() {
+        return servers(false).stream()
+                .map(server -> server.beginShutdown(server.config().shutdownTimeout()));
+    }
+
+    /** The bundle has gone: closes what it left open. */
+    void close() {
+        List<Server> left =
+                servers(true).stream().filter(s -> !AT_REST.contains(s.state())).toList();
+        if (!left.isEmpty()) {
+            LOG.info("A bundle has gone, closing what it left open: {}", left);
+        }
+        left.forEach(Server::close);
+    }
+
+    private Set<Server> servers(boolean closing) {
+        lock.lock();
+        try {
+            closed |= closing;
+            Set<Server> all = new HashSet<>(made);
+            all.addAll(listening);
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.berth.impl.osgi;
+
+import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
+
+import io.berth.ConnectionHandler;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
+
+/**
+ * All handlers. One that goes is waited for on the thread that unregisters it: its object stays
+ * usable until its connections have ended.
+ *
+ * <p>It tracks by type alone, so that a change of properties is never reported as a departure.
+ */
+final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, Offer> {
+
+    private final Surroundings around;
+    private final Set<Offer> all = ConcurrentHashMap.newKeySet();
+    private final ServiceTracker<ConnectionHandler, Offer> tracker;
+
+    HandlerBoard(Surroundings around) {
+        this.around = around;
+        this.tracker = new ServiceTracker<>(around.context(), ConnectionHandler.class, this);
+    }
+
+    void open() {
+        tracker.open();
+    }
+
+    void close() {
+        tracker.close();
+    }
+
+    /** A server has come. */
+    void see(Berth berth) {
+        all.forEach(offer -> berth.roster().see(offer));
+    }
+
+    /** All handlers of a bundle go: they begin to together, so that one deadline holds for them. */
+    void leave(Bundle bundle) {
+        dismiss(
+                all.stream()
+                        .filter(offer -> bundle.equals(offer.reference().getBundle()))
+                        .toList());
+    }
+
+    private void dismiss(List<Offer> offers) {
+        if (!offers.isEmpty()) {
+            offers.forEach(Offer::withdraw);
+            around.berths().forEach(berth -> berth.roster().dismiss(offers));
+        }
+    }
+
+    @Override
+    public Offer addingService(ServiceReference<ConnectionHandler> reference) {
+        Offer offer = new Offer(reference);
+        all.add(offer);
+        modifiedService(reference, offer);
+        return offer;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<ConnectionHandler> reference, Offer offer) {
+        offer.address(names(reference));
+        around.berths().forEach(berth -> berth.roster().see(offer));
+    }
+
+    private ServerNames names(ServiceReference<ConnectionHandler> reference) {
+        try {
+            ServerNames names = ServerNames.ofHandler(reference.getProperty(SERVER_NAME));
+            around.accept(ConnectionHandler.class, reference);
+            return names;
+        } catch (IllegalArgumentException e) {
+            around.refuse(ConnectionHandler.class, reference, e);
+            return ServerNames.NONE;
+        }
+    }
+
+    @Override
+    public void removedService(ServiceReference<ConnectionHandler> reference, Offer offer) {
+        Bundle bundle = reference.getBundle();
+        if (bundle != null && bundle.getState() == Bundle.STOPPING) {
+            leave(bundle);
+        }
+        dismiss(List.of(offer));
+        offer.finishPartings();
+        all.remove(offer);
+        around.accept(ConnectionHandler.class, reference);
+    }
+}

@@ -1,0 +1,152 @@
+package io.berth.impl.osgi;
+
+import io.berth.impl.server.Serial;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener or tuner in the service registry and the servers whose audience it is in.
+ *
+ * <p>Its state is touched by tasks of {@code serial} alone; its object is got and given back
+ * outside of them.
+ */
+final class Listening<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
+    private enum State {
+        IDLE,
+        OBTAINING,
+        HELD,
+        ENDED
+    }
+
+    private final ServiceReference<T> reference;
+    private final Joining<T> joining;
+    private final Surroundings around;
+    private final Serial serial = new Serial();
+
+    private final Map<Berth, Runnable> joined = new HashMap<>();
+    private final RetryDelay delay = new RetryDelay();
+    private Terms terms = Terms.NONE;
+
+    /** IDLE → OBTAINING → HELD | IDLE; any → ENDED. */
+    private State state = State.IDLE;
+
+    private @Nullable T listener;
+
+    Listening(ServiceReference<T> reference, Joining<T> joining, Surroundings around) {
+        this.reference = reference;
+        this.joining = joining;
+        this.around = around;
+    }
+
+    /** Takes new terms; gets the object on this thread where it is needed for the first time. */
+    void change(Terms changed) {
+        boolean needed =
+                serial.call(
+                        () -> {
+                            accept(changed);
+                            return state == State.IDLE && changed.areForSomebody();
+                        });
+        if (needed) {
+            obtain();
+        }
+    }
+
+    /** A server has come. */
+    void see(Berth berth) {
+        serial.run(() -> join(berth));
+    }
+
+    /** A server has gone. */
+    void forget(Berth berth) {
+        serial.run(() -> joined.remove(berth));
+    }
+
+    /** The service goes. */
+    void end() {
+        boolean held =
+                serial.call(
+                        () -> {
+                            boolean wasHeld = state == State.HELD;
+                            leaveAll();
+                            state = State.ENDED;
+                            return wasHeld;
+                        });
+        around.refusals().clear(this);
+        if (held) {
+            Services.giveBack(around.context(), reference);
+        }
+    }
+
+    private void accept(Terms changed) {
+        if (!terms.equals(changed)) {
+            leaveAll();
+            terms = changed;
+            around.berths().forEach(this::join);
+        }
+    }
+
+    private void leaveAll() {
+        joined.values().forEach(Runnable::run);
+        joined.clear();
+    }
+
+    private void join(Berth berth) {
+        T present = listener;
+        boolean wanted = terms.names().include(berth.name()) && around.berths().contains(berth);
+        if (state == State.HELD && present != null && wanted) {
+            joined.computeIfAbsent(berth, b -> joining.join(b, present, terms, reference));
+        }
+    }
+
+    private void obtain() {
+        if (!serial.call(this::begin)) {
+            return;
+        }
+        try {
+            T got = Services.have(() -> around.context().getService(reference));
+            serial.run(() -> held(got));
+        } catch (UnavailableException e) {
+            serial.run(() -> failed(e));
+        }
+    }
+
+    private boolean begin() {
+        boolean idle = state == State.IDLE;
+        state = idle ? State.OBTAINING : state;
+        return idle;
+    }
+
+    private void held(T got) {
+        if (state == State.ENDED) {
+            around.crew().execute(() -> Services.giveBack(around.context(), reference));
+            return;
+        }
+        around.refusals().clear(this);
+        listener = got;
+        state = State.HELD;
+        around.berths().forEach(this::join);
+    }
+
+    private void failed(UnavailableException e) {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.IDLE;
+        Refusal refusal =
+                new Refusal(
+                        Refusal.Kind.SERVICE_UNAVAILABLE,
+                        Services.describe(reference),
+                        String.valueOf(e.getMessage()));
+        if (around.refusals().put(this, refusal)) {
+            LOG.warn("{}; it is tried again", refusal, e.getCause());
+        }
+        around.crew().later(delay.next(), this::obtain);
+    }
+}

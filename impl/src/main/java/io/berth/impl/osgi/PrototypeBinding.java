@@ -1,0 +1,73 @@
+package io.berth.impl.osgi;
+
+import io.berth.ConnectionHandler;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceObjects;
+import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An object of its own for every connection. The first is got before the port opens, so that an
+ * open port means a handler that can be had, and is kept for the first connection.
+ */
+final class PrototypeBinding implements HeldBinding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrototypeBinding.class);
+
+    private final ServiceObjects<ConnectionHandler> objects;
+    private final AtomicReference<@Nullable ConnectionHandler> first;
+    private final String text;
+
+    private PrototypeBinding(
+            ServiceObjects<ConnectionHandler> objects, ConnectionHandler first, String service) {
+        this.objects = objects;
+        this.first = new AtomicReference<>(first);
+        this.text = first.getClass().getName() + " (" + service + ")";
+    }
+
+    static PrototypeBinding to(BundleContext context, ServiceReference<ConnectionHandler> reference)
+            throws UnavailableException {
+        ServiceObjects<ConnectionHandler> objects =
+                Services.have(() -> context.getServiceObjects(reference));
+        return new PrototypeBinding(
+                objects, Services.have(objects::getService), Services.describe(reference));
+    }
+
+    @Override
+    public ConnectionHandler take() throws UnavailableException {
+        ConnectionHandler kept = first.getAndSet(null);
+        return kept != null ? kept : Services.have(objects::getService);
+    }
+
+    @Override
+    public void giveBack(ConnectionHandler taken) {
+        try {
+            objects.ungetService(taken);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            LOG.debug("{} is back already", this, e);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.warn("Could not give back {}", this, e);
+        }
+    }
+
+    @Override
+    public boolean servesWhileLeaving() {
+        return false;
+    }
+
+    @Override
+    public void release() {
+        ConnectionHandler kept = first.getAndSet(null);
+        if (kept != null) {
+            giveBack(kept);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

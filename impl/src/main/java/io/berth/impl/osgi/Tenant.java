@@ -1,0 +1,135 @@
+package io.berth.impl.osgi;
+
+import io.berth.ConfigException;
+import io.berth.ServerConfig;
+import io.berth.ServerException;
+import io.berth.impl.server.Serial;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configuration, from its first version to its deletion, and the server it has or waits for.
+ *
+ * <p>Its state is touched by tasks of {@code serial} alone. No call of it throws or waits for a
+ * drain.
+ */
+final class Tenant {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tenant.class);
+
+    private final String pid;
+    private final Harbour harbour;
+    private final Serial serial = new Serial();
+
+    /** The name that the configuration has or waits for. */
+    private Names.@Nullable Claim claim;
+
+    /** What was applied last, or waits for its name. */
+    private @Nullable ServerConfig wanted;
+
+    /** There while the name is the configuration's own. */
+    private @Nullable Berth berth;
+
+    Tenant(String pid, Harbour harbour) {
+        this.pid = pid;
+        this.harbour = harbour;
+    }
+
+    /** Takes a version of the configuration; one that is the same in effect changes nothing. */
+    void configure(Map<String, ?> properties) {
+        run(() -> read(properties));
+    }
+
+    /** The configuration is gone. */
+    void leave() {
+        run(
+                () -> {
+                    vacate();
+                    harbour.refusals().clear(this);
+                });
+    }
+
+    private void run(Runnable task) {
+        serial.run(() -> Crew.guarded(task));
+    }
+
+    private void read(Map<String, ?> properties) {
+        try {
+            take(ServerConfig.of(properties));
+        } catch (ConfigException e) {
+            refuse(Refusal.Kind.CONFIGURATION_INVALID, String.join("; ", e.problems()));
+        } catch (ServerException e) {
+            refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void take(ServerConfig config) {
+        if (!config.equals(wanted)) {
+            config.warnings().forEach(warning -> LOG.warn("{}: {}", config.name(), warning));
+            apply(config);
+            wanted = config;
+        }
+        if (berth != null) {
+            harbour.refusals().clear(this);
+        }
+    }
+
+    private void apply(ServerConfig config) {
+        if (claim != null && !claim.name().equals(config.name())) {
+            vacate();
+        }
+        if (claim == null) {
+            claim(config);
+        } else if (berth != null) {
+            berth.update(config);
+        }
+    }
+
+    private void claim(ServerConfig config) {
+        Names.Claim wish = new Names.Claim(config.name(), this::granted);
+        claim = wish;
+        if (harbour.names().claim(wish)) {
+            berth = harbour.admit(config);
+        } else {
+            refuse(
+                    Refusal.Kind.NAME_TAKEN,
+                    "name: "
+                            + config.name()
+                            + " (expected one that no other configuration has, nor had while its"
+                            + " server drains); it opens when the name is free");
+        }
+    }
+
+    private void granted(Names.Claim wish) {
+        run(
+                () -> {
+                    if (wish == claim && wanted != null && berth == null) {
+                        harbour.refusals().clear(this);
+                        berth = harbour.admit(wanted);
+                    }
+                });
+    }
+
+    private void vacate() {
+        Names.Claim had = claim;
+        Berth gone = berth;
+        claim = null;
+        wanted = null;
+        berth = null;
+        if (gone != null && had != null) {
+            harbour.dismiss(gone, had);
+        } else if (had != null) {
+            harbour.names().release(had);
+        }
+    }
+
+    private void refuse(Refusal.Kind kind, String reason) {
+        Refusal refusal = new Refusal(kind, "configuration " + pid, reason);
+        if (harbour.refusals().put(this, refusal)) {
+            String effect = berth == null ? "no server" : "the server stays as it was";
+            LOG.error("{}: {}", refusal, effect);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.berth.impl.osgi;
+
+import io.berth.ConnectionListener;
+import io.berth.ErrorListener;
+import io.berth.ServerListener;
+import io.berth.SocketTuner;
+import java.util.List;
+import org.osgi.framework.Bundle;
+
+/** Brings the services that are there together with the servers that are there. */
+final class Whiteboard {
+
+    private final Surroundings around;
+    private final HandlerBoard handlers;
+    private final List<ListenerBoard<?>> listeners;
+
+    Whiteboard(Surroundings around) {
+        this.around = around;
+        this.handlers = new HandlerBoard(around);
+        this.listeners =
+                List.of(
+                        new ListenerBoard<ErrorListener>(
+                                ErrorListener.class,
+                                (berth, listener, terms, reference) ->
+                                        berth.audience().addErrorListener(listener),
+                                around),
+                        new ListenerBoard<ServerListener>(
+                                ServerListener.class,
+                                (berth, listener, terms, reference) ->
+                                        berth.audience().addServerListener(listener),
+                                around),
+                        new ListenerBoard<ConnectionListener>(
+                                ConnectionListener.class,
+                                (berth, listener, terms, reference) ->
+                                        berth.audience()
+                                                .addConnectionListener(listener, terms.events()),
+                                around),
+                        new ListenerBoard<SocketTuner>(
+                                SocketTuner.class,
+                                (berth, tuner, terms, reference) ->
+                                        berth.tuners().add(tuner, reference),
+                                around));
+    }
+
+    void open() {
+        listeners.forEach(ListenerBoard::open);
+        handlers.open();
+    }
+
+    void close() {
+        handlers.close();
+        listeners.forEach(ListenerBoard::close);
+    }
+
+    /** Has a server served and heard; those who listen come first, so that they miss nothing. */
+    void add(Berth berth) {
+        around.berths().add(berth);
+        listeners.forEach(board -> board.see(berth));
+        berth.open();
+        handlers.see(berth);
+    }
+
+    /** Forgets a server that has gone. */
+    void remove(Berth berth) {
+        around.berths().remove(berth);
+        listeners.forEach(board -> board.forget(berth));
+    }
+
+    /** A bundle is about to stop. */
+    void leave(Bundle bundle) {
+        handlers.leave(bundle);
+    }
+}
