@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Timers.Timer NO_CUT = () -> {};
 
     private static final News NOTHING = new News(() -> {});
 
@@ -57,6 +58,9 @@ final class Session {
 
     /** Set before the reason is settled: else its own thread might still close politely. */
     private volatile boolean abrupt;
+
+    /** Forgets the cuts to come; each drain that its handler waits for has one. */
+    private volatile Timers.Timer cutLater = NO_CUT;
 
     private volatile @Nullable Thread thread;
     private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
@@ -141,6 +145,7 @@ final class Session {
     /** By its own thread, last. */
     void toGone() {
         stage = Stage.GONE;
+        cutLater.cancel();
         scope.signal.raise();
     }
 
@@ -181,6 +186,26 @@ final class Session {
             stageLock.unlock();
         }
         scope.signal.raise();
+    }
+
+    /** Cuts it when the time has come, unless it has ended by then. */
+    void cutAt(long due, CloseReason reason) {
+        Timers.Timer timer = scope.timers.at(due, () -> cut(reason));
+        stageLock.lock();
+        try {
+            Timers.Timer before = cutLater;
+            cutLater = () -> cancel(before, timer);
+        } finally {
+            stageLock.unlock();
+        }
+        if (stage == Stage.GONE) {
+            timer.cancel();
+        }
+    }
+
+    private static void cancel(Timers.Timer one, Timers.Timer other) {
+        one.cancel();
+        other.cancel();
     }
 
     /** The time for a polite end is over, or there never was one. */
