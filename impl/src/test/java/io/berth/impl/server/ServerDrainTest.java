@@ -374,8 +374,10 @@ class ServerDrainTest {
             assertEquals(Peer.Ending.END_OF_STREAM, first.ending());
             first.close();
             assertEquals("second", second.hear(6));
+            assertEquals(Peer.Ending.END_OF_STREAM, second.ending());
             second.close();
             assertEquals("third", third.hear(5));
+            assertEquals(Peer.Ending.END_OF_STREAM, third.ending());
             third.close();
             DrainReport report = Await.result(draining);
             assertTrue(report.closedQuiet() + report.endedByThemselves() >= 1, report.toString());

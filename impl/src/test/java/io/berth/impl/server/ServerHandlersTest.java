@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -429,27 +430,34 @@ class ServerHandlersTest {
         @Test
         void givesItBackWhereTheHandlerIsCut() {
             List<ConnectionHandler> givenBack = new CopyOnWriteArrayList<>();
-            BusyHandler busy = BusyHandler.interruptible();
+            CountDownLatch entered = new CountDownLatch(1);
+            ConnectionHandler handler =
+                    connection -> {
+                        entered.countDown();
+                        while (!Thread.currentThread().isInterrupted()) {
+                            LockSupport.park();
+                        }
+                    };
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             HandlerBinding binding =
                     new HandlerBinding() {
                         @Override
                         public ConnectionHandler take() {
-                            return busy;
+                            return handler;
                         }
 
                         @Override
-                        public void giveBack(ConnectionHandler handler) {
+                        public void giveBack(ConnectionHandler given) {
                             interrupted.complete(Thread.currentThread().isInterrupted());
-                            givenBack.add(handler);
+                            givenBack.add(given);
                         }
                     };
             Server server = serving(binding);
             rig.connect(server);
-            busy.awaitEntered(1);
+            Await.open(entered);
             server.close();
             assertFalse(Await.result(interrupted));
-            assertEquals(List.of(busy), givenBack);
+            assertEquals(List.of(handler), givenBack);
         }
     }
 }
