@@ -5,6 +5,7 @@ import io.berth.DrainReport;
 import io.berth.ErrorEvent;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ public final class Drain {
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
     private volatile long deadline;
     private volatile CloseReason cutReason;
+
+    /** Those that were open when it began; some may end before anything is done about them. */
+    private Collection<Session> first = List.of();
 
     Drain(ServerScope scope, DrainPlan plan, Duration timeout, CloseReason cutReason) {
         this.scope = scope;
@@ -105,6 +109,7 @@ public final class Drain {
 
     /** Begins, on a thread of its own; on this one where there is no other to be had. */
     void start() {
+        first = List.copyOf(plan.sessions());
         Thread thread = Threads.daemon("berth-" + scope.name + "-drain", this::run);
         try {
             thread.start();
@@ -135,7 +140,8 @@ public final class Drain {
     }
 
     private DrainReport drainSessions() {
-        Collection<Session> sessions = List.copyOf(plan.sessions());
+        Set<Session> sessions = new LinkedHashSet<>(first);
+        sessions.addAll(plan.sessions());
         tell(sessions);
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);
@@ -192,7 +198,7 @@ public final class Drain {
         if (cutReason == CloseReason.SERVER_CLOSED) {
             session.reset(cutReason);
         } else {
-            scope.timers.at(deadline, () -> session.cut(cutReason));
+            session.cutAt(deadline, cutReason);
         }
     }
 
