@@ -5,7 +5,7 @@ import io.berth.DrainReport;
 import io.berth.ErrorEvent;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,9 +34,6 @@ public final class Drain {
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
     private volatile long deadline;
     private volatile CloseReason cutReason;
-
-    /** Those that were open when it began; some may end before anything is done about them. */
-    private Collection<Session> first = List.of();
 
     Drain(ServerScope scope, DrainPlan plan, Duration timeout, CloseReason cutReason) {
         this.scope = scope;
@@ -109,7 +106,6 @@ public final class Drain {
 
     /** Begins, on a thread of its own; on this one where there is no other to be had. */
     void start() {
-        first = List.copyOf(plan.sessions());
         Thread thread = Threads.daemon("berth-" + scope.name + "-drain", this::run);
         try {
             thread.start();
@@ -121,8 +117,10 @@ public final class Drain {
     private void run() {
         DrainReport result = NOTHING;
         try {
+            Set<Session> sessions = new HashSet<>(plan.sessions());
             prepare();
-            result = drainSessions();
+            sessions.addAll(plan.sessions());
+            result = drain(sessions);
         } finally {
             plan.finished();
             report.complete(result);
@@ -139,9 +137,8 @@ public final class Drain {
         }
     }
 
-    private DrainReport drainSessions() {
-        Set<Session> sessions = new LinkedHashSet<>(first);
-        sessions.addAll(plan.sessions());
+    /** Of all that were open when it began, some may have ended by now. */
+    private DrainReport drain(Collection<Session> sessions) {
         tell(sessions);
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);
