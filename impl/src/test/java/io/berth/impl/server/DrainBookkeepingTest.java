@@ -25,11 +25,13 @@ class DrainBookkeepingTest {
     }
 
     @Test
-    void aConnectionThatEndsBeforeItIsToldIsCounted() {
+    void aConnectionThatEndsBeforeItIsToldIsCounted() throws InterruptedException {
         Server server = rig.listening(ServerRig::echo, "drain.delay", "1h");
         Peer peer = rig.connect(server);
         peer.ask("hello");
+        int before = timers.pending();
         Drain drain = server.beginShutdown(LONG);
+        timers.awaitPending(before + 1);
         peer.finish().ending();
         Await.until("it has gone", () -> server.openConnections() == 0);
         server.close();
