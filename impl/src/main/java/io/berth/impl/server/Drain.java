@@ -203,7 +203,7 @@ public final class Drain {
         if (cutReason == CloseReason.SERVER_CLOSED) {
             session.reset(cutReason);
         } else {
-            scope.timers.at(deadline, () -> session.cut(cutReason));
+            session.cutAt(deadline, cutReason);
         }
     }
 

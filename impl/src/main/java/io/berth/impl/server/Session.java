@@ -59,6 +59,10 @@ final class Session {
     private volatile boolean abrupt;
 
     private volatile @Nullable Thread thread;
+
+    /** Holds what {@link #cutAt} was asked for; written under {@code stageLock}. */
+    private volatile Timers.Timer cutAlarm = () -> {};
+
     private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
             new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> draining =
@@ -141,6 +145,7 @@ final class Session {
     /** By its own thread, last. */
     void toGone() {
         stage = Stage.GONE;
+        cutAlarm.cancel();
         scope.signal.raise();
     }
 
@@ -181,6 +186,25 @@ final class Session {
             stageLock.unlock();
         }
         scope.signal.raise();
+    }
+
+    /** Cuts it then, unless it has gone before: stage, then alarm; alarm, then stage. */
+    void cutAt(long due, CloseReason reason) {
+        Timers.Timer alarm = scope.timers.at(due, () -> cut(reason));
+        stageLock.lock();
+        try {
+            Timers.Timer before = cutAlarm;
+            cutAlarm =
+                    () -> {
+                        before.cancel();
+                        alarm.cancel();
+                    };
+        } finally {
+            stageLock.unlock();
+        }
+        if (stage == Stage.GONE) {
+            alarm.cancel();
+        }
     }
 
     /** The time for a polite end is over, or there never was one. */
