@@ -16,6 +16,8 @@ import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -199,6 +201,19 @@ class OwnServerTest {
         }
 
         @Test
+        void aShutdownLeavesNoDeadlineBehind() {
+            CountingTimers timers = new CountingTimers();
+            ServerRig own = new ServerRig(new Engine(timers));
+            Server server =
+                    own.listening(connection -> reported.complete(made.join().shutdown(HOUR)));
+            made.complete(server);
+            own.connect(server);
+            Await.result(reported);
+            own.close();
+            Await.until("all deadlines are over", () -> timers.open.get() == 0);
+        }
+
+        @Test
         void anUpdateAndAPauseTakeEffect() {
             assertEquals(
                     Peer.Ending.END_OF_STREAM,
@@ -333,9 +348,10 @@ class OwnServerTest {
         @Test
         void aListenFromAServerListenerOpensItAgain() {
             Server server = listening(ServerRig::echo);
+            AtomicBoolean again = new AtomicBoolean(true);
             rig.audience.addServerListener(
                     event -> {
-                        if (event.state() == ServerState.STOPPED) {
+                        if (event.state() == ServerState.STOPPED && again.getAndSet(false)) {
                             server.listen();
                         }
                     });
@@ -367,6 +383,35 @@ class OwnServerTest {
             both.await(20, TimeUnit.SECONDS);
             server.shutdown(Duration.ofMillis(500));
             connection.close();
+        }
+    }
+
+    /** Counts what is still to be done. */
+    private static final class CountingTimers implements Timers {
+
+        private final Timers timers = new Watchdog();
+        private final AtomicInteger open = new AtomicInteger();
+
+        @Override
+        public long now() {
+            return timers.now();
+        }
+
+        @Override
+        public Timer at(long due, Runnable task) {
+            open.incrementAndGet();
+            Once over = new Once(open::decrementAndGet);
+            Timer timer =
+                    timers.at(
+                            due,
+                            () -> {
+                                over.run();
+                                task.run();
+                            });
+            return () -> {
+                over.run();
+                timer.cancel();
+            };
         }
     }
 }

@@ -35,6 +35,7 @@ class ServerEventsTest {
         server.update(ServerRig.changed(server, "max.connections", "5"));
         server.resume();
         server.serveNone();
+        Await.until("it waits", () -> server.state() == ServerState.WAITING);
         server.close();
         Await.until("all is told", () -> rig.log.all().size() == 8);
         assertEquals(
