@@ -128,8 +128,7 @@ class EightAtOnceUnderLoadIT {
             site.open(server(i), EightHandlers::stay, "shutdown.timeout=3s");
             connect(site.port(server(i)));
         }
-        assertOneDeadline(
-                "eight configurations deleted, " + runtime, site, () -> deleteAll(site));
+        assertOneDeadline("eight configurations deleted, " + runtime, site, () -> deleteAll(site));
     }
 
     private static void deleteAll(Site site) throws Exception {

@@ -16,8 +16,7 @@ import org.osgi.framework.Bundle;
 @Timeout(900)
 class StoppingUnderLoadIT {
 
-    private static final int ROUNDS = Integer.getInteger("load.rounds", 3);
-    private static final int TERMINATIONS = Integer.getInteger("load.rounds", 2);
+    private static final int ROUNDS = Integer.getInteger("load.stops", 3);
 
     /** The default of {@code shutdown.timeout}, and two more. */
     private static final Duration LIMIT = Duration.ofSeconds(25 + 2);
@@ -129,7 +128,7 @@ class StoppingUnderLoadIT {
         Files.write(
                 folder.resolve("io.berth.server-load.cfg"),
                 List.of("name=load", "address=127.0.0.1:0"));
-        for (int i = 0; i < TERMINATIONS; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             try (BerthJar jar = BerthJar.start(folder)) {
                 stopped(
                         "process terminated",

@@ -37,6 +37,18 @@ final class Events {
         this.state = state;
     }
 
+    /** Makes sure that what failures are told with is there when nothing can be opened any more. */
+    static void load() {
+        new HappenedToServer(
+                ServerEvent.Type.ACCEPT_FAILING, "", ServerState.CREATED, null, null, null);
+        new WentWrong(ErrorEvent.Source.ACCEPTOR, "", Optional.empty(), new Throwable());
+    }
+
+    /** Has something run when everybody has been told of what came before. */
+    void afterwards(Runnable task) {
+        elsewhere.execute(task);
+    }
+
     /** Tells of something that happened to a connection, on this thread. */
     void connection(ConnectionEvent.Type type, ConnectionInfo connection, long bytes) {
         List<ConnectionListener> listeners = audience.listenersTo(type);
