@@ -73,7 +73,7 @@ class StoppingUnderLoadIT {
         try (Site site = Site.start(runtime)) {
             opened(site);
             site.tidy();
-            Census before = Census.take(site);
+            Census before = Census.takeAtRest(site);
             for (int i = 0; i < ROUNDS; i++) {
                 CountingEcho echo = opened(site);
                 stopped(
