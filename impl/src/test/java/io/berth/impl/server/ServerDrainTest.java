@@ -162,8 +162,9 @@ class ServerDrainTest {
 
         @Test
         void countsThoseThatEndBeforeAllIsTold() {
+            Server server = rig.server(ServerRig::echo);
             for (int round = 0; round < 20; round++) {
-                Server server = rig.listening(ServerRig::echo);
+                server.listen();
                 Peer one = rig.connect(server);
                 Peer other = rig.connect(server);
                 one.ask("hello");
