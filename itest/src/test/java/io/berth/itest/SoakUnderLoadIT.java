@@ -27,7 +27,7 @@ class SoakUnderLoadIT {
     private static final long HEAP_MARGIN = 32 * MEBIBYTE;
 
     private static final List<String> SETTINGS =
-            List.of("idle.timeout=1m", "max.connections=1", "handler.drain=4s", "drain.idle=2s");
+            List.of("idle.timeout=1m", "max.connections=1000", "handler.drain=4s", "drain.idle=2s");
 
     /** Something that an operator does. */
     private interface Deed {
