@@ -27,7 +27,7 @@ class SoakUnderLoadIT {
     private static final long HEAP_MARGIN = 32 * MEBIBYTE;
 
     private static final List<String> SETTINGS =
-            List.of("idle.timeout=1m", "max.connections=1", "handler.drain=4s", "drain.idle=2s");
+            List.of("idle.timeout=1m", "max.connections=1000", "handler.drain=4s", "drain.idle=2s");
 
     /** Something that an operator does. */
     private interface Deed {
@@ -52,12 +52,10 @@ class SoakUnderLoadIT {
     void nothingIsLostAndNothingIsLeft() throws Exception {
         try (Site site = Site.start(Runtime.FELIX)) {
             soak(site, 1);
-            site.tidy();
-            Census before = Census.take(site);
+            Census before = tidied(site);
             long heap = heap();
             Tally tally = soak(site, SECONDS_LONG);
-            site.tidy();
-            before.awaitAgain(site);
+            tidied(site);
             long grown = heap() - heap;
             Figures.print(
                     "%d s of %d deeds at random, seed %d, heap %+,d KiB, %s"
@@ -65,7 +63,14 @@ class SoakUnderLoadIT {
                     tally);
             assertEquals(0, tally.lost(), tally::toString);
             assertTrue(grown < HEAP_MARGIN, () -> "heap grown by " + grown);
+            before.awaitAgain(site);
         }
+    }
+
+    private static Census tidied(Site site) throws Exception {
+        site.tidy();
+        Threads.awaitNone();
+        return Census.take(site);
     }
 
     private static long heap() {
