@@ -84,20 +84,26 @@ final class Fleet {
         }
     }
 
-    /** Begins to drain all. */
+    /** Begins to drain all; asked again, they are the same drains. */
     Stream<Drain> drain() {
-        return servers(false).stream()
-                .map(server -> server.beginShutdown(server.config().shutdownTimeout()));
+        return servers(false).stream().map(Fleet::drained);
     }
 
-    /** The bundle has gone: closes what it left open. */
+    private static Drain drained(Server server) {
+        return server.beginShutdown(server.config().shutdownTimeout());
+    }
+
+    /**
+     * The bundle has gone: drains what it left open, all at once so that one deadline holds for
+     * them, and waits for that.
+     */
     void close() {
         List<Server> left =
                 servers(true).stream().filter(s -> !AT_REST.contains(s.state())).toList();
         if (!left.isEmpty()) {
-            LOG.info("A bundle has gone, closing what it left open: {}", left);
+            LOG.info("A bundle has gone, draining what it left open: {}", left);
         }
-        left.forEach(Server::close);
+        left.stream().map(Fleet::drained).toList().forEach(Drain::await);
     }
 
     private Set<Server> servers(boolean closing) {

@@ -5,6 +5,8 @@ import io.berth.ConnectionEvent;
 import io.berth.ServerConfig;
 import io.berth.impl.channel.PolledChannel;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +23,14 @@ import org.slf4j.LoggerFactory;
 final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final Timers.Timer NO_CUT = () -> {};
+
+    /** Ends that the handler makes, or is told of and may take its time with. */
+    private static final Set<CloseReason> BY_HANDLER =
+            EnumSet.of(
+                    CloseReason.HANDLER_RETURNED,
+                    CloseReason.PEER_CLOSED,
+                    CloseReason.DRAINED,
+                    CloseReason.HANDLER_FAILED);
 
     private static final News NOTHING = new News(() -> {});
 
@@ -59,10 +68,11 @@ final class Session {
     /** Set before the reason is settled: else its own thread might still close politely. */
     private volatile boolean abrupt;
 
-    /** Forgets the cuts to come; each drain that its handler waits for has one. */
-    private volatile Timers.Timer cutLater = NO_CUT;
-
     private volatile @Nullable Thread thread;
+
+    /** Holds what {@link #cutAt} was asked for; written under {@code stageLock}. */
+    private volatile Timers.Timer cutAlarm = () -> {};
+
     private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
             new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> draining =
@@ -145,7 +155,7 @@ final class Session {
     /** By its own thread, last. */
     void toGone() {
         stage = Stage.GONE;
-        cutLater.cancel();
+        cutAlarm.cancel();
         scope.signal.raise();
     }
 
@@ -188,24 +198,23 @@ final class Session {
         scope.signal.raise();
     }
 
-    /** Cuts it when the time has come, unless it has ended by then. */
+    /** Cuts it then, unless it has gone before: stage, then alarm; alarm, then stage. */
     void cutAt(long due, CloseReason reason) {
-        Timers.Timer timer = scope.timers.at(due, () -> cut(reason));
+        Timers.Timer alarm = scope.timers.at(due, () -> cut(reason));
         stageLock.lock();
         try {
-            Timers.Timer before = cutLater;
-            cutLater = () -> cancel(before, timer);
+            Timers.Timer before = cutAlarm;
+            cutAlarm =
+                    () -> {
+                        before.cancel();
+                        alarm.cancel();
+                    };
         } finally {
             stageLock.unlock();
         }
         if (stage == Stage.GONE) {
-            timer.cancel();
+            alarm.cancel();
         }
-    }
-
-    private static void cancel(Timers.Timer one, Timers.Timer other) {
-        one.cancel();
-        other.cancel();
     }
 
     /** The time for a polite end is over, or there never was one. */
@@ -226,7 +235,7 @@ final class Session {
         if (!record.settle(reason)) {
             return false;
         }
-        deadlines.ended();
+        deadlines.ended(BY_HANDLER.contains(reason));
         CompletableFuture<CloseReason> told = closed.get();
         if (told != null) {
             scope.stages.execute(() -> told.complete(reason));
@@ -334,25 +343,25 @@ final class Session {
     }
 
     CompletableFuture<CloseReason> closed() {
-        CompletableFuture<CloseReason> stageOfEnd = once(closed);
+        CompletableFuture<CloseReason> fresh = new CompletableFuture<>();
+        if (!closed.compareAndSet(null, fresh)) {
+            return closed.get();
+        }
         CloseReason reason = record.reason();
         if (reason != null) {
-            stageOfEnd.complete(reason);
+            fresh.complete(reason);
         }
-        return stageOfEnd;
+        return fresh;
     }
 
     CompletableFuture<Void> draining() {
-        CompletableFuture<Void> stageOfDrain = once(draining);
-        if (isDraining()) {
-            stageOfDrain.complete(null);
+        CompletableFuture<Void> fresh = new CompletableFuture<>();
+        if (!draining.compareAndSet(null, fresh)) {
+            return draining.get();
         }
-        return stageOfDrain;
-    }
-
-    private static <T> CompletableFuture<T> once(
-            AtomicReference<@Nullable CompletableFuture<T>> holder) {
-        holder.compareAndSet(null, new CompletableFuture<>());
-        return holder.get();
+        if (isDraining()) {
+            fresh.complete(null);
+        }
+        return fresh;
     }
 }
