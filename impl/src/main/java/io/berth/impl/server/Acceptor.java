@@ -98,8 +98,10 @@ final class Acceptor implements Runnable {
 
     private void turn() {
         try {
+            // What was not there before the port was to finish says nothing of what is there now.
+            Mode before = mode;
             Outcome outcome = acceptWhileThereAre();
-            if (outcome == Outcome.NOTHING_THERE && mode == Mode.FINISHING) {
+            if (outcome == Outcome.NOTHING_THERE && before == Mode.FINISHING) {
                 mode = Mode.CLOSED;
             } else {
                 await(outcome);

@@ -131,11 +131,32 @@ public final class Drain {
             prepare();
             tell(plan.sessions());
             result = drainSessions();
+        } catch (RuntimeException | Error e) {
+            result = cutAll(e);
         } finally {
-            plan.finished();
+            finish(result);
+        }
+    }
+
+    /** Whoever waits is freed, whatever fails on the way. */
+    private void finish(DrainReport result) {
+        try {
+            plan.finished(result);
+        } catch (RuntimeException | Error e) {
+            scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, e);
+        } finally {
             report.complete(result);
             scope.signal.raise();
         }
+    }
+
+    /** There is no telling how it would have gone: all that are left end at once. */
+    private DrainReport cutAll(Throwable why) {
+        scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, why);
+        Set<Session> left =
+                sessions.stream().filter(s -> !plan.isOver(s)).collect(Collectors.toSet());
+        left.stream().filter(s -> !isExcused(s)).forEach(s -> s.cut(cutReason));
+        return reportOn(left, List.of());
     }
 
     /** What fails here must not keep the connections from ending. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class OpenPorts {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenPorts.class);
+
+    /** How long a port that was left may go on taking what waits in its backlog. */
+    private static final long TO_FINISH = TimeUnit.SECONDS.toNanos(5);
 
     private final ServerScope scope;
     private final Consumer<Runnable> later;
@@ -55,19 +59,20 @@ final class OpenPorts {
                 .map(Left::port)
                 .filter(port -> !port.isClosed() && port.isInTheWayOf(config.address()))
                 .forEach(OpenPort::close);
-        current = opened(config, held);
+        openNow(config, held);
     }
 
-    private OpenPort opened(ServerConfig config, boolean held) {
+    /** Held before anything else is done with it, so that nothing can leave it behind. */
+    private void openNow(ServerConfig config, boolean held) {
         OpenPort port = OpenPort.open(scope, config, held);
+        current = port;
         LOG.info("{}: listening on {}", scope.name, HostPort.of(port.bound()));
         warnOfScarceDescriptors(config.maxConnections());
-        return port;
     }
 
-    private void warnOfScarceDescriptors(int wanted) {
+    void warnOfScarceDescriptors(int wanted) {
         long limit = Descriptors.limit().orElse(Long.MAX_VALUE);
-        if (wanted > limit) {
+        if (wanted == 0 && limit < Long.MAX_VALUE || wanted > limit) {
             LOG.warn(
                     "{}: max.connections: {} (expected fewer than the {} descriptors that this"
                             + " process may have)",
@@ -114,9 +119,18 @@ final class OpenPorts {
     }
 
     private void finish(OpenPort old) {
-        if (left.stream().anyMatch(each -> each.port() == old)) {
+        if (left.removeIf(each -> each.port() == old)) {
             LOG.info("{}: listens no more on {}", scope.name, HostPort.of(old.bound()));
             old.finish();
+            long latest = scope.timers.now() + TO_FINISH;
+            left.add(new Left(old, scope.timers.at(latest, () -> later.accept(() -> close(old)))));
+        }
+    }
+
+    /** Newcomers that never end to come, or permits that never get free, keep no port open. */
+    private void close(OpenPort old) {
+        if (left.removeIf(each -> each.port() == old)) {
+            old.close();
         }
     }
 

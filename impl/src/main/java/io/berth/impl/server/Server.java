@@ -69,8 +69,7 @@ public final class Server implements TcpServer {
 
     /** No handler is left: the port stays open for {@code handler.grace}, and newcomers wait. */
     public void serveNone() {
-        long end = scope.timers.now() + scope.config().handlerGrace().toNanos();
-        scope.handlers.serveNone(end, this::graceIsOver);
+        scope.handlers.serveNone(scope.config().handlerGrace(), this::graceIsOver);
         lifecycle.handlerChanged();
     }
 
@@ -101,6 +100,11 @@ public final class Server implements TcpServer {
     private Drain retirementOf(HandlerBinding binding) {
         DrainPlan plan = new HandlerPlan(binding, scope.handlers.forget(binding));
         return new Drain(scope, plan, scope.config().handlerDrain(), CloseReason.HANDLER_GONE);
+    }
+
+    /** As {@link #beginShutdown}, and for good: it never listens again. */
+    public Drain retireForGood(Duration timeout) {
+        return lifecycle.stopForGood(timeout);
     }
 
     /**
@@ -250,7 +254,7 @@ public final class Server implements TcpServer {
         }
 
         @Override
-        public void finished() {
+        public void finished(DrainReport report) {
             retiring.remove(binding);
         }
     }

@@ -42,7 +42,7 @@ final class ServerScope {
         this.stages = new Dispatcher("berth-" + name + "-stages");
         this.steps = new Dispatcher("berth-" + name + "-steps");
         Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
-        this.events = new Events(name, audience, listeners, () -> state);
+        this.events = new Events(name, audience, listeners, stages, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }

@@ -5,6 +5,8 @@ import io.berth.ConnectionEvent;
 import io.berth.ServerConfig;
 import io.berth.impl.channel.PolledChannel;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +23,14 @@ import org.slf4j.LoggerFactory;
 final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** Ends that the handler makes, or is told of and may take its time with. */
+    private static final Set<CloseReason> BY_HANDLER =
+            EnumSet.of(
+                    CloseReason.HANDLER_RETURNED,
+                    CloseReason.PEER_CLOSED,
+                    CloseReason.DRAINED,
+                    CloseReason.HANDLER_FAILED);
 
     private static final News NOTHING = new News(() -> {});
 
@@ -225,7 +235,7 @@ final class Session {
         if (!record.settle(reason)) {
             return false;
         }
-        deadlines.ended();
+        deadlines.ended(BY_HANDLER.contains(reason));
         CompletableFuture<CloseReason> told = closed.get();
         if (told != null) {
             scope.stages.execute(() -> told.complete(reason));
@@ -333,25 +343,25 @@ final class Session {
     }
 
     CompletableFuture<CloseReason> closed() {
-        CompletableFuture<CloseReason> stageOfEnd = once(closed);
+        CompletableFuture<CloseReason> fresh = new CompletableFuture<>();
+        if (!closed.compareAndSet(null, fresh)) {
+            return closed.get();
+        }
         CloseReason reason = record.reason();
         if (reason != null) {
-            stageOfEnd.complete(reason);
+            fresh.complete(reason);
         }
-        return stageOfEnd;
+        return fresh;
     }
 
     CompletableFuture<Void> draining() {
-        CompletableFuture<Void> stageOfDrain = once(draining);
-        if (isDraining()) {
-            stageOfDrain.complete(null);
+        CompletableFuture<Void> fresh = new CompletableFuture<>();
+        if (!draining.compareAndSet(null, fresh)) {
+            return draining.get();
         }
-        return stageOfDrain;
-    }
-
-    private static <T> CompletableFuture<T> once(
-            AtomicReference<@Nullable CompletableFuture<T>> holder) {
-        holder.compareAndSet(null, new CompletableFuture<>());
-        return holder.get();
+        if (isDraining()) {
+            fresh.complete(null);
+        }
+        return fresh;
     }
 }
