@@ -42,7 +42,7 @@ final class Berth {
         if (!offer.isUsable()) {
             throw new UnavailableException("the service is going", null);
         }
-        return HeldBinding.to(around.context(), offer.reference());
+        return HeldBinding.to(around.context(), offer);
     }
 
     String name() {

@@ -13,6 +13,7 @@ import org.osgi.framework.ServiceReference;
 final class KnownReference implements ServiceReference<ConnectionHandler> {
 
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
+    private volatile Bundle bundle;
 
     KnownReference(long id, int ranking) {
         properties.put(Constants.SERVICE_ID, id);
@@ -21,6 +22,10 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
 
     void rank(int ranking) {
         properties.put(Constants.SERVICE_RANKING, ranking);
+    }
+
+    void of(Bundle owner) {
+        bundle = owner;
     }
 
     void name(String name) {
@@ -70,7 +75,7 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
 
     @Override
     public Bundle getBundle() {
-        return null;
+        return bundle;
     }
 
     @Override
