@@ -1,6 +1,7 @@
 package io.berth.impl.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.berth.ServerConfig;
@@ -9,6 +10,8 @@ import io.berth.ServerState;
 import io.berth.TcpServer;
 import io.berth.impl.server.Engine;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,14 @@ class BerthTest {
     private final KnownContext registry = new KnownContext();
     private final AtomicReference<TcpServer> service = new AtomicReference<>();
     private final Berth berth = berth();
+
+    private String nextWith(String property) throws InterruptedException {
+        String change;
+        do {
+            change = registry.heard().poll(10, TimeUnit.SECONDS);
+        } while (change != null && !change.contains(property));
+        return change;
+    }
 
     private Berth berth() {
         registry.answers()
@@ -37,6 +48,29 @@ class BerthTest {
     private static ServerConfig config(String idleTimeout) {
         return ServerConfig.of(
                 Map.of("name", "echo", "address", "127.0.0.1:0", "idle.timeout", idleTimeout));
+    }
+
+    @Nested
+    class GivenAListenerThatBlocks {
+
+        @Test
+        void thePropertiesFollowTheServerAllTheSame() throws InterruptedException {
+            CountDownLatch never = new CountDownLatch(1);
+            berth.audience().addServerListener(event -> awaitUninterrupted(never));
+            berth.open();
+            assertNotNull(nextWith("WAITING"));
+            berth.drain().await();
+            assertNotNull(nextWith("STOPPED"));
+            never.countDown();
+        }
+
+        private void awaitUninterrupted(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Nested
