@@ -35,7 +35,7 @@ final class Berth {
         this.roster = new Roster(Served.by(server), this::hold, around.crew(), around.refusals());
         this.publication = new Publication(around.context(), server);
         audience.addTuner(tuners);
-        audience.addFollower(publication::follow);
+        audience.addFollower(event -> publication.refresh());
     }
 
     private HeldBinding hold(Offer offer) throws UnavailableException {

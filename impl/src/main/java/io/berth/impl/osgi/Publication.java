@@ -5,7 +5,6 @@ import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_STATE;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_TLS;
 
-import io.berth.ServerEvent;
 import io.berth.TcpServer;
 import io.berth.impl.server.HostPort;
 import io.berth.impl.server.Serial;
@@ -40,14 +39,6 @@ final class Publication {
         this.server = server;
         this.published = properties(server);
         this.registration = context.registerService(TcpServer.class, server, dictionary(published));
-    }
-
-    /** Has the properties follow what happened. */
-    void follow(ServerEvent event) {
-        switch (event.type()) {
-            case STATE_CHANGED, CONFIGURED -> refresh();
-            default -> LOG.trace("{} changes no property", event);
-        }
     }
 
     /** Has the properties say what is now. */
