@@ -45,8 +45,9 @@ final class Offer {
         parting.whenFinished(() -> partings.remove(parting));
     }
 
-    /** Waits until the servers that are being left have been left. */
+    /** Waits until the servers that are being left have been left: all begin before any is over. */
     void finishPartings() {
+        partings.forEach(Parting::begin);
         partings.forEach(Parting::finish);
     }
 

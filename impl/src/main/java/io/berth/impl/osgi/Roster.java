@@ -111,6 +111,7 @@ final class Roster {
                         server.name(), candidate.binding(), () -> serial.run(() -> choose(false)));
         leaving.add(parting);
         candidate.offer().add(parting);
+        parting.whenFinished(crew.later(Parting.PATIENCE, parting::hurry));
         return parting;
     }
 

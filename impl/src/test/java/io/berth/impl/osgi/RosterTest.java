@@ -295,6 +295,17 @@ class RosterTest {
         }
 
         @Test
+        void waitsForTheNextNoLongerWhereNobodyWaitsForItself() throws InterruptedException {
+            expect("serve first");
+            CountDownLatch never = new CountDownLatch(1);
+            roster.see(offer("next", -1, () -> await(never)));
+            first.withdraw();
+            roster.dismiss(List.of(first));
+            expect("serve none", "retire first");
+            never.countDown();
+        }
+
+        @Test
         void retiresSeveralOfOneBundleTogether() throws InterruptedException {
             Offer better = arrived("better", 1);
             expect("serve first", "serve better");
