@@ -63,7 +63,6 @@ final class Berth {
 
     void open() {
         server.open();
-        publication.refresh();
     }
 
     /**

@@ -49,12 +49,15 @@ public final class Harbour {
         whiteboard.open();
     }
 
-    /** The servers are told to leave by now; what is left is to wait for them. */
+    /**
+     * The servers are told to leave by now; what is left is to wait for them. What fails on the way
+     * keeps nothing behind it from being let go.
+     */
     @Deactivate
     void close() {
-        departures.forEach(Departure::finish);
-        whiteboard.close();
-        around.context().removeBundleListener(stops);
+        departures.forEach(departure -> Crew.guarded(departure::finish));
+        Crew.guarded(whiteboard::close);
+        Crew.guarded(() -> around.context().removeBundleListener(stops));
         around.crew().dismiss();
     }
 
@@ -137,7 +140,7 @@ public final class Harbour {
          * Waits until the server has gone. May be called twice, the second has nothing left to do.
          */
         void finish() {
-            berth.leave(drain);
+            Crew.guarded(() -> berth.leave(drain));
             whiteboard.remove(berth);
             departures.remove(this);
             names.release(name);

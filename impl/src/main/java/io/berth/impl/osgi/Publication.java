@@ -12,6 +12,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ final class Publication {
     /** Touched by tasks of {@code serial} alone. */
     private boolean ended;
 
+    /** Who is telling users' service listeners of a change just now. */
+    private volatile @Nullable Thread telling;
+
     Publication(BundleContext context, TcpServer server) {
         this.server = server;
         this.published = properties(server);
@@ -48,22 +52,37 @@ final class Publication {
 
     /**
      * Takes the service away. Never while its properties change: whoever tracks it would be told of
-     * the change last, and keep it.
+     * the change last, and keep it. Where it is one who is being told that asks for this, it
+     * happens when that one has returned.
      */
     void end() {
-        serial.call(
-                () -> {
-                    ended = true;
-                    unregister();
-                    return true;
-                });
+        if (telling == Thread.currentThread()) {
+            serial.run(this::unregister);
+        } else {
+            serial.call(
+                    () -> {
+                        unregister();
+                        return true;
+                    });
+        }
     }
 
     private void unregister() {
+        if (!ended) {
+            ended = true;
+            tell(registration::unregister);
+        }
+    }
+
+    /** Runs users' service listeners. */
+    private void tell(Runnable change) {
+        telling = Thread.currentThread();
         try {
-            registration.unregister();
+            change.run();
         } catch (IllegalStateException e) {
-            LOG.debug("{} was unregistered with its bundle", server.name(), e);
+            LOG.debug("{} is unregistered, or about to be", server.name(), e);
+        } finally {
+            telling = null;
         }
     }
 
@@ -72,11 +91,7 @@ final class Publication {
             return;
         }
         published = now;
-        try {
-            registration.setProperties(dictionary(now));
-        } catch (IllegalStateException e) {
-            LOG.debug("{} is unregistered, or about to be", server.name(), e);
-        }
+        tell(() -> registration.setProperties(dictionary(now)));
     }
 
     private static Map<String, Object> properties(TcpServer server) {

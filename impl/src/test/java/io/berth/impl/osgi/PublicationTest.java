@@ -1,5 +1,6 @@
 package io.berth.impl.osgi;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.berth.Connection;
@@ -12,6 +13,7 @@ import io.berth.impl.server.Server;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,40 @@ class PublicationTest {
             change = registry.heard().poll(10, TimeUnit.SECONDS);
             assertNotNull(change, "never heard");
         } while (!wanted.test(change));
+    }
+
+    @Nested
+    class GivenOneWhoIsToldOfAChange {
+
+        @Test
+        void mayHaveTheServiceEnd() throws InterruptedException {
+            registry.registration()
+                    .on(
+                            "setProperties",
+                            arguments -> {
+                                publication.end();
+                                registry.heard().add("told");
+                                return null;
+                            });
+            server.open();
+            publication.refresh();
+            awaitHeard("told"::equals);
+            awaitHeard("unregistered"::equals);
+        }
+
+        @Test
+        void mayAskForItsEndOnceMore() {
+            registry.registration()
+                    .on(
+                            "unregister",
+                            arguments -> {
+                                publication.end();
+                                registry.heard().add("told");
+                                return null;
+                            });
+            publication.end();
+            assertEquals(List.of("registered", "told"), List.copyOf(registry.heard()));
+        }
     }
 
     @Nested
