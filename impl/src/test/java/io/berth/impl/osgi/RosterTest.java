@@ -211,6 +211,22 @@ class RosterTest {
         }
 
         @Test
+        void triesAgainWhereGettingItFailsInAnUnforeseenWay() throws InterruptedException {
+            AtomicInteger tries = new AtomicInteger();
+            roster.see(
+                    offer(
+                            "odd",
+                            0,
+                            () -> {
+                                if (tries.incrementAndGet() == 1) {
+                                    throw new OutOfMemoryError("on purpose");
+                                }
+                            }));
+            expect("serve odd");
+            assertEquals(2, tries.get());
+        }
+
+        @Test
         void letsGoOfOneThatWentWhileItWasObtained() throws InterruptedException {
             CountDownLatch gone = new CountDownLatch(1);
             Offer slow = offer("slow", 0, () -> await(gone));
