@@ -76,7 +76,12 @@ public final class Harbour {
     /** Makes a server of a configuration, and has it open unless all are about to stop. */
     Berth admit(ServerConfig config) {
         Berth berth = new Berth(config, engine, around);
-        whiteboard.add(berth);
+        try {
+            whiteboard.add(berth);
+        } catch (RuntimeException | Error e) {
+            around.crew().execute(() -> remove(berth, berth.drain()));
+            throw e;
+        }
         if (frameworkStops) {
             berth.drain();
         }
@@ -88,6 +93,11 @@ public final class Harbour {
         Departure departure = new Departure(berth, name, berth.drain());
         departures.add(departure);
         around.crew().execute(departure::finish);
+    }
+
+    private void remove(Berth berth, Drain drain) {
+        Crew.guarded(() -> berth.leave(drain));
+        whiteboard.remove(berth);
     }
 
     void add(Fleet fleet) {
@@ -140,8 +150,7 @@ public final class Harbour {
          * Waits until the server has gone. May be called twice, the second has nothing left to do.
          */
         void finish() {
-            Crew.guarded(() -> berth.leave(drain));
-            whiteboard.remove(berth);
+            remove(berth, drain);
             departures.remove(this);
             names.release(name);
         }

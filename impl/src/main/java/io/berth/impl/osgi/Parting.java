@@ -84,15 +84,24 @@ final class Parting {
         }
     }
 
-    /** Waits until it is off. Never waits for the connection whose thread this is. */
+    /**
+     * Waits until it is off. Never waits for the connection whose thread this is. Its object is
+     * given back whatever fails on the way.
+     */
     void finish() {
-        begin();
-        DrainReport report = drain.join().get();
+        try {
+            begin();
+            end(drain.join().get());
+        } finally {
+            Crew.guarded(binding::release);
+            finished.complete(null);
+        }
+    }
+
+    private void end(DrainReport report) {
         if (told.compareAndSet(false, true)) {
             tell(report);
-            binding.release();
         }
-        finished.complete(null);
     }
 
     void whenFinished(Runnable task) {

@@ -22,7 +22,7 @@ class OfferTest {
     private final Offer offer = new Offer(new KnownReference(1, 0));
 
     /** A server whose connections end when they are waited for. */
-    private final class Left implements Served {
+    private class Left implements Served {
 
         private final String name;
 
@@ -69,6 +69,33 @@ class OfferTest {
                 .on("release", release)
                 .on("toString", arguments -> name)
                 .as(HeldBinding.class);
+    }
+
+    @Nested
+    class GivenAServerThatFailsToEnd {
+
+        private final Left broken =
+                new Left("broken") {
+                    @Override
+                    public Supplier<DrainReport> retire(HandlerBinding handler) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                };
+
+        @Test
+        void theHandlerIsGivenBackAllTheSame() {
+            leave(broken, binding("a", arguments -> log.add("released")));
+            offer.finishPartings();
+            assertEquals(List.of("released"), List.copyOf(log));
+        }
+
+        @Test
+        void theOthersEndInOrder() {
+            leave(broken, binding("a", arguments -> null));
+            leave(new Left("sound"), binding("b", arguments -> log.add("released")));
+            offer.finishPartings();
+            assertEquals(List.of("sound begins", "sound ends", "released"), List.copyOf(log));
+        }
     }
 
     @Nested
