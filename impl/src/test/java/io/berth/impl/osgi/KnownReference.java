@@ -1,6 +1,5 @@
 package io.berth.impl.osgi;
 
-import io.berth.ConnectionHandler;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -10,7 +9,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /** A reference to a service in no registry: it has properties, and an order. */
-final class KnownReference implements ServiceReference<ConnectionHandler> {
+final class KnownReference<S> implements ServiceReference<S> {
 
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
     private volatile Bundle bundle;
@@ -28,8 +27,8 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
         bundle = owner;
     }
 
-    void name(String name) {
-        properties.put("name", name);
+    void put(String key, String value) {
+        properties.put(key, value);
     }
 
     private long id() {
@@ -42,7 +41,7 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
 
     @Override
     public int compareTo(Object other) {
-        KnownReference that = (KnownReference) other;
+        KnownReference<?> that = (KnownReference<?>) other;
         return ranking() != that.ranking()
                 ? Integer.compare(ranking(), that.ranking())
                 : Long.compare(that.id(), id());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class OfferTest {
 
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
-    private final Offer offer = new Offer(new KnownReference(1, 0));
+    private final Offer offer = new Offer(new KnownReference<>(1, 0));
 
     /** A server whose connections end when they are waited for. */
     private class Left implements Served {

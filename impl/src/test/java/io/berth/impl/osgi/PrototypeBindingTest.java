@@ -25,8 +25,8 @@ class PrototypeBindingTest {
     private final Offer offer = new Offer(reference());
     private PrototypeBinding binding;
 
-    private KnownReference reference() {
-        KnownReference reference = new KnownReference(1, 0);
+    private KnownReference<ConnectionHandler> reference() {
+        KnownReference<ConnectionHandler> reference = new KnownReference<>(1, 0);
         reference.of(
                 new StandIn()
                         .on("getState", arguments -> stateOfBundle.get())

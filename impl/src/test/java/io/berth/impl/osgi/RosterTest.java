@@ -117,8 +117,8 @@ class RosterTest {
     }
 
     private Offer offer(String name, int ranking, Behaviour behaviour) {
-        KnownReference reference = new KnownReference(ids.incrementAndGet(), ranking);
-        reference.name(name);
+        KnownReference<ConnectionHandler> reference = new KnownReference<>(ids.incrementAndGet(), ranking);
+        reference.put("name", name);
         Offer offer = new Offer(reference);
         offer.address(ServerNames.ofHandler(SERVER));
         behaviours.put(offer, behaviour);
@@ -272,7 +272,7 @@ class RosterTest {
         void followsARankingThatChanges() throws InterruptedException {
             expect("serve first");
             Offer other = arrived("other", -1);
-            ((KnownReference) other.reference()).rank(5);
+            ((KnownReference<?>) other.reference()).rank(5);
             roster.see(other);
             expect("serve other");
         }
