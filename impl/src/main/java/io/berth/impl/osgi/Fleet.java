@@ -40,7 +40,7 @@ final class Fleet {
     /**
      * Makes sure that servers may be made.
      *
-     * @throws ServerException with code {@code SERVER_CLOSED} where the bundle has gone
+     * @throws ServerException with code {@code SERVER_CLOSED} where the factory is in use no more
      */
     void requireOpen() {
         lock.lock();
@@ -53,7 +53,7 @@ final class Fleet {
         }
         throw new ServerException(
                 ServerException.Code.SERVER_CLOSED,
-                "factory: closed (expected one whose bundle is there)");
+                "factory: closed (expected one that has not been given back)");
     }
 
     /** Adds a server; one that comes too late never listens. */
@@ -100,14 +100,14 @@ final class Fleet {
     }
 
     /**
-     * The bundle has gone: drains what it left open, all at once so that one deadline holds for
-     * them, and waits for that. What it closed stays closed.
+     * The bundle has gone, or has given its factory back: drains what it left open, all at once so
+     * that one deadline holds for them, and waits for that. What it closed stays closed.
      */
     void close() {
         Set<Server> all = servers(true);
         List<Server> left = all.stream().filter(s -> !AT_REST.contains(s.state())).toList();
         if (!left.isEmpty()) {
-            LOG.info("A bundle has gone, draining what it left open: {}", left);
+            LOG.info("A factory is in use no more, draining what was left open: {}", left);
         }
         all.stream().map(Fleet::drained).toList().forEach(Drain::await);
     }
