@@ -89,6 +89,8 @@ final class Listening<T> {
             leaveAll();
             terms = changed;
             around.berths().forEach(this::join);
+        } else {
+            joined.keySet().forEach(joining::changed);
         }
     }
 

@@ -45,9 +45,13 @@ final class Offer {
         parting.whenFinished(() -> partings.remove(parting));
     }
 
-    /** Waits until the servers that are being left have been left. */
+    /**
+     * Waits until the servers that are being left have been left: all begin before any is over,
+     * and one that fails keeps no other from it.
+     */
     void finishPartings() {
-        partings.forEach(Parting::finish);
+        partings.forEach(parting -> Crew.guarded(parting::begin));
+        partings.forEach(parting -> Crew.guarded(parting::finish));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.berth.ServerListener;
 import io.berth.SocketTuner;
 import java.util.List;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
 
 /** Brings the services that are there together with the servers that are there. */
 final class Whiteboard {
@@ -35,11 +36,25 @@ final class Whiteboard {
                                         berth.audience()
                                                 .addConnectionListener(listener, terms.events()),
                                 around),
-                        new ListenerBoard<SocketTuner>(
-                                SocketTuner.class,
-                                (berth, tuner, terms, reference) ->
-                                        berth.tuners().add(tuner, reference),
-                                around));
+                        new ListenerBoard<>(SocketTuner.class, new Tuning(), around));
+    }
+
+    /** Tuners alone have an order among them. */
+    static final class Tuning implements Joining<SocketTuner> {
+
+        @Override
+        public Runnable join(
+                Berth berth,
+                SocketTuner tuner,
+                Terms terms,
+                ServiceReference<SocketTuner> reference) {
+            return berth.tuners().add(tuner, reference);
+        }
+
+        @Override
+        public void changed(Berth berth) {
+            berth.tuners().sort();
+        }
     }
 
     void open() {
@@ -48,8 +63,8 @@ final class Whiteboard {
     }
 
     void close() {
-        handlers.close();
-        listeners.forEach(ListenerBoard::close);
+        Crew.guarded(handlers::close);
+        listeners.forEach(board -> Crew.guarded(board::close));
     }
 
     /** Has a server served and heard; those who listen come first, so that they miss nothing. */
