@@ -91,6 +91,7 @@ class PublicationTest {
             InetSocketAddress address = server.localAddress().orElseThrow();
             try (Socket peer = new Socket(address.getAddress(), address.getPort())) {
                 served.await();
+                assertEquals(address.getPort(), peer.getPort());
                 Drain drain = server.beginShutdown(Duration.ofSeconds(15));
                 awaitHeard(now -> now.contains("DRAINING") && !now.contains("address"));
                 end.countDown();
