@@ -42,10 +42,6 @@ final class FiveLines {
         return new FiveLines(block(Files.readAllLines(README), "```java", "```"));
     }
 
-    static boolean hasReadme() {
-        return Files.exists(README);
-    }
-
     List<String> lines() {
         return lines.stream().map(String::strip).toList();
     }

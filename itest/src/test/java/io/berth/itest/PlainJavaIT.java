@@ -1,16 +1,17 @@
 package io.berth.itest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The five lines of the documentation, in a JVM that knows nothing of OSGi. */
@@ -65,10 +66,10 @@ class PlainJavaIT {
     }
 
     @Test
-    @EnabledIf("io.berth.itest.FiveLines#hasReadme")
     void areTheSameInTheReadme() throws Exception {
         List<String> lines = FiveLines.ofJavadoc().lines();
-        assertEquals(lines, FiveLines.ofReadme().lines());
         assertEquals(5, lines.size());
+        int where = Collections.indexOfSubList(FiveLines.ofReadme().lines(), lines);
+        assertTrue(where >= 0, "the lines of the Javadoc are not in the README");
     }
 }
