@@ -55,8 +55,8 @@ final class Offer {
     }
 
     /**
-     * Waits until the servers that are being left have been left: all begin before any is over,
-     * and one that fails keeps no other from it.
+     * Waits until the servers that are being left have been left: all begin before any is over, and
+     * one that fails keeps no other from it.
      */
     void finishPartings() {
         partings.forEach(parting -> Crew.guarded(parting::begin));

@@ -7,7 +7,9 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
-/** A bundle's context in no framework: whoever listens to services hears of it in {@link #heard}. */
+/**
+ * A bundle's context in no framework: whoever listens to services hears of it in {@link #heard}.
+ */
 final class KnownContext {
 
     /** What was done with the registered service, in order. */

@@ -58,8 +58,7 @@ class OfferTest {
     /** Has the offer leave a server, as soon as its patience is over. */
     private void leave(Left server, HeldBinding binding) {
         AtomicReference<Parting> self = new AtomicReference<>();
-        Parting parting =
-                new Parting(server.name(), binding, () -> self.get().retire(server));
+        Parting parting = new Parting(server.name(), binding, () -> self.get().retire(server));
         self.set(parting);
         offer.add(parting);
     }
@@ -107,8 +106,7 @@ class OfferTest {
             leave(new Left("two"), binding("b", arguments -> null));
             offer.finishPartings();
             assertEquals(
-                    List.of("one begins", "two begins", "one ends", "two ends"),
-                    List.copyOf(log));
+                    List.of("one begins", "two begins", "one ends", "two ends"), List.copyOf(log));
         }
     }
 }

@@ -117,7 +117,8 @@ class RosterTest {
     }
 
     private Offer offer(String name, int ranking, Behaviour behaviour) {
-        KnownReference<ConnectionHandler> reference = new KnownReference<>(ids.incrementAndGet(), ranking);
+        KnownReference<ConnectionHandler> reference =
+                new KnownReference<>(ids.incrementAndGet(), ranking);
         reference.put("name", name);
         Offer offer = new Offer(reference);
         offer.address(ServerNames.ofHandler(SERVER));
