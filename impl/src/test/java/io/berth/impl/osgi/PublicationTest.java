@@ -2,6 +2,7 @@ package io.berth.impl.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.Connection;
 import io.berth.ServerConfig;
@@ -90,6 +91,7 @@ class PublicationTest {
             server.open();
             InetSocketAddress address = server.localAddress().orElseThrow();
             try (Socket peer = new Socket(address.getAddress(), address.getPort())) {
+                assertTrue(peer.isConnected());
                 served.await();
                 assertEquals(address.getPort(), peer.getPort());
                 Drain drain = server.beginShutdown(Duration.ofSeconds(15));
