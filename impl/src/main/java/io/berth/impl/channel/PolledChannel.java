@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * looking for input; whoever finds it set after publishing reads by itself (the two volatile writes
  * and reads cross, so one of both sides notices).
  */
-public final class PolledChannel {
+public final class PolledChannel implements Wire {
 
     /** The most that one system call reads or writes, so that progress can be seen. */
     public static final int SLICE = 64 * 1024;
@@ -306,7 +306,8 @@ public final class PolledChannel {
     }
 
     /** Releases what the reader left behind; by the reader, after the end. */
-    public void dropStash() {
+    @Override
+    public void dropBuffers() {
         ByteBuffer held = stash;
         if (held != null) {
             stash = null;
