@@ -4,17 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
 
 /** The bundles that lie in {@code berth.jar}. */
 final class Bundles {
@@ -25,23 +24,21 @@ final class Bundles {
     private static final Set<String> ON_DEMAND =
             Set.of("org.apache.felix.fileinstall", "org.apache.felix.gogo.jline");
 
-    private final Framework framework;
-    private final Map<String, Bundle> installed = new ConcurrentHashMap<>();
+    private final BundleContext context;
+    private final Map<String, Bundle> installed = new LinkedHashMap<>();
 
-    Bundles(Framework framework) {
-        this.framework = framework;
+    private Bundles(BundleContext context) {
+        this.context = context;
     }
 
-    BundleContext context() {
-        return framework.getBundleContext();
-    }
-
-    void install() throws IOException, BundleException {
+    static Bundles install(BundleContext context) throws IOException, BundleException {
+        Bundles bundles = new Bundles(context);
         try (JarFile jar = new JarFile(ownJar())) {
             for (JarEntry entry : entries(jar)) {
-                install(jar, entry);
+                bundles.install(jar, entry);
             }
         }
+        return bundles;
     }
 
     private static File ownJar() throws IOException {
@@ -61,9 +58,17 @@ final class Bundles {
 
     private void install(JarFile jar, JarEntry entry) throws IOException, BundleException {
         try (InputStream content = jar.getInputStream(entry)) {
-            Bundle bundle = context().installBundle("berth:" + entry.getName(), content);
+            Bundle bundle = context.installBundle(location(entry), content);
             installed.put(bundle.getSymbolicName(), bundle);
         }
+    }
+
+    private static String location(JarEntry entry) {
+        return "berth.jar:" + entry.getName();
+    }
+
+    BundleContext context() {
+        return context;
     }
 
     /** Starts all that are of use everywhere. */
@@ -79,15 +84,9 @@ final class Bundles {
         return bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
     }
 
-    void start(String symbolicName) throws BundleException {
-        installed.get(symbolicName).start();
-    }
-
-    /** Stops it, where it is there and has been started. */
-    void stop(String symbolicName) throws BundleException {
+    Bundle start(String symbolicName) throws BundleException {
         Bundle bundle = installed.get(symbolicName);
-        if (bundle != null && bundle.getState() == Bundle.ACTIVE) {
-            bundle.stop();
-        }
+        bundle.start();
+        return bundle;
     }
 }

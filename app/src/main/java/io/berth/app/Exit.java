@@ -38,6 +38,10 @@ final class Exit {
         SIGNALS.forEach(name -> Signals.handle(name, this::signalled));
     }
 
+    boolean hasBegun() {
+        return begun.get();
+    }
+
     private void end() {
         begun.set(true);
         stop.run();

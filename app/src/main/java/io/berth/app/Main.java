@@ -21,25 +21,26 @@ public final class Main {
         } catch (UsageException usage) {
             usage.print();
             System.exit(usage.status());
-        } catch (IOException | BundleException failure) {
-            System.err.println("berth.jar: can't start: " + failure.getMessage());
+        } catch (IOException | BundleException | RuntimeException failure) {
+            System.err.println("berth.jar: can't start: " + failure);
             System.exit(FAILED);
         }
     }
 
     private static void serve(Content content) throws IOException, BundleException {
-        Storage storage = Storage.create();
-        Node node = new Node(content, storage, System.out);
-        Exit exit = new Exit(node::stop, storage::delete);
+        Node node = new Node(content, System.out);
+        Exit exit = new Exit(node::stop, node::discard);
         exit.arm();
         try {
             node.start();
-        } catch (IllegalStateException ended) {
-            // The framework went while it was starting: a signal came early, and the exit is under
-            // way.
+            // Once more, because the shell has taken Ctrl-C.
+            exit.takeSignals();
+        } catch (IOException | BundleException | RuntimeException failure) {
+            if (!exit.hasBegun()) {
+                throw failure;
+            }
+            // A signal came early and took the framework away while it was starting.
         }
-        // Once more, because the shell has taken Ctrl-C.
-        exit.takeSignals();
         node.awaitStopped();
         System.exit(0);
     }

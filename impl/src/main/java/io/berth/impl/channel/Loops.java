@@ -68,12 +68,17 @@ public final class Loops implements AutoCloseable {
         return new PolledChannel(socket, loop);
     }
 
+    /** Stops the loops without waiting. Channels that are still open can't be waited on. */
+    public void stop() {
+        loops.forEach(Loop::stop);
+    }
+
     /**
      * Stops the loops and waits for their threads. Channels that are still open can't be waited on.
      */
     @Override
     public void close() {
-        loops.forEach(Loop::stop);
+        stop();
         boolean interrupted = false;
         for (Thread thread : threads) {
             interrupted |= joinWhatever(thread);

@@ -146,7 +146,18 @@ public final class PolledChannel implements Wire {
         if (reader != Thread.currentThread()) {
             reader = Thread.currentThread();
         }
-        want = token;
+        try {
+            want = token;
+            return receivePublished(token, target, patience, wait);
+        } catch (RuntimeException | Error e) {
+            withdraw(token);
+            throw e;
+        }
+    }
+
+    private int receivePublished(
+            Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
+            throws IOException {
         if (muted && WANT.compareAndSet(this, token, null)) {
             int count = readBySelf(target);
             if (count != 0) {
@@ -158,6 +169,13 @@ public final class PolledChannel implements Wire {
         return await(token, target, patience, wait);
     }
 
+    /** Takes the buffer back from under a failure, a stack overflow for one. */
+    private void withdraw(Object token) {
+        while (want != null && !WANT.compareAndSet(this, token, null)) {
+            LockSupport.park();
+        }
+    }
+
     private int await(
             Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
             throws IOException {
@@ -166,13 +184,26 @@ public final class PolledChannel implements Wire {
             if (now == null) {
                 return delivered();
             }
-            long left = now == BUSY ? Patience.FOR_EVER : patience.left(wait);
+            long left = now == BUSY ? Patience.FOR_EVER : left(patience, wait);
             if (left > 0) {
                 park(left);
             } else if (WANT.compareAndSet(this, token, null)) {
-                return readBySelf(target);
+                return orClosed(readBySelf(target));
             }
         }
+    }
+
+    /** Nobody waits on a closed socket, however patient: trying once more brings its exception. */
+    private long left(Patience patience, Patience.Wait wait) {
+        return socket.isOpen() ? patience.left(wait) : 0;
+    }
+
+    /** A socket that is just being closed may still say that there is nothing. */
+    private int orClosed(int count) throws ClosedChannelException {
+        if (count == 0 && !socket.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        return count;
     }
 
     private int delivered() throws IOException {
@@ -243,14 +274,14 @@ public final class PolledChannel implements Wire {
             boolean room = awaitRoom(patience);
             int count = socket.write(source);
             if (count > 0 || !room) {
-                return count;
+                return orClosed(count);
             }
         }
     }
 
     private boolean awaitRoom(Patience patience) {
         while (!writable) {
-            long left = patience.left(Patience.Wait.WRITE);
+            long left = left(patience, Patience.Wait.WRITE);
             if (left <= 0) {
                 return false;
             }

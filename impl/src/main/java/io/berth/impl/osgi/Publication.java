@@ -5,6 +5,7 @@ import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_STATE;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_TLS;
 
+import io.berth.ListenAddress;
 import io.berth.ServerEvent;
 import io.berth.TcpServer;
 import io.berth.impl.server.Serial;
@@ -83,10 +84,16 @@ final class Publication {
         return properties;
     }
 
+    /** As people write it, IPv6 in its short form. */
     static String text(InetSocketAddress bound) {
         InetAddress address = bound.getAddress();
-        String host = address.getHostAddress();
-        return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + bound.getPort();
+        if (!(address instanceof Inet6Address)) {
+            return address.getHostAddress() + ":" + bound.getPort();
+        }
+        return address.isAnyLocalAddress()
+                ? "[::]:" + bound.getPort()
+                : ListenAddress.parse("[" + address.getHostAddress() + "]:" + bound.getPort())
+                        .toString();
     }
 
     private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {

@@ -240,6 +240,11 @@ final class Acceptor implements Runnable {
         selector.wakeup();
     }
 
+    boolean isOpen() {
+        Mode now = mode;
+        return now == Mode.ACCEPTING || now == Mode.HELD;
+    }
+
     boolean hasEnded() {
         return ended;
     }

@@ -2,7 +2,7 @@ package io.berth.impl.server;
 
 import io.berth.ListenAddress;
 import io.berth.ServerException;
-import java.io.IOException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
 
 /**
@@ -12,8 +12,11 @@ final class BindFailure {
 
     private BindFailure() {}
 
-    static ServerException explain(ListenAddress asked, IOException e) {
-        ServerException.Code code = codeOf(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
+    static ServerException explain(ListenAddress asked, Throwable e) {
+        ServerException.Code code =
+                e instanceof UnsupportedAddressTypeException
+                        ? ServerException.Code.ADDRESS_UNAVAILABLE
+                        : codeOf(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
         return new ServerException(
                 code,
                 "address: "

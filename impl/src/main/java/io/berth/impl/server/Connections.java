@@ -38,9 +38,4 @@ final class Connections {
     Optional<Session> find(long id) {
         return Optional.ofNullable(open.get(id));
     }
-
-    /** The connection whose own thread this is. */
-    Optional<Session> ofThread(Thread thread) {
-        return open.values().stream().filter(session -> session.runsOn(thread)).findAny();
-    }
 }

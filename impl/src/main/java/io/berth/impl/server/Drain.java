@@ -10,27 +10,27 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a set of connections, under one deadline: they are told, awaited, cut, and awaited for
  * one second more. It runs on a thread of its own; any number may wait for it. Whoever waits from a
- * connection's own thread takes that connection out of what is awaited.
+ * connection's own thread is excused: that connection is not awaited.
  */
 public final class Drain {
 
     private static final long AFTER_CUT = TimeUnit.SECONDS.toNanos(1);
+    private static final DrainReport NOTHING = new DrainReport(0, 0, 0, List.of(), Duration.ZERO);
 
     private final ServerScope scope;
     private final DrainPlan plan;
     private final long began;
-    private final Set<Session> exempt = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
-    private final AtomicBoolean started = new AtomicBoolean();
     private volatile long deadline;
     private volatile CloseReason cutReason;
 
@@ -42,12 +42,11 @@ public final class Drain {
         this.cutReason = cutReason;
     }
 
-    /** The drain of a server that has nothing to drain: over before it begins. */
-    static Drain ofNothing(ServerScope scope, DrainPlan plan) {
-        Drain over = new Drain(scope, plan, Duration.ZERO, CloseReason.DRAIN_TIMEOUT);
-        over.started.set(true);
-        over.report.complete(new DrainReport(0, 0, 0, List.of(), Duration.ZERO));
-        return over;
+    /** A drain of what has ended already. */
+    static Drain over(ServerScope scope, DrainPlan plan) {
+        Drain drain = new Drain(scope, plan, Duration.ZERO, CloseReason.SERVER_CLOSED);
+        drain.report.complete(NOTHING);
+        return drain;
     }
 
     /**
@@ -55,26 +54,43 @@ public final class Drain {
      * does; it is kept.
      */
     public DrainReport await() {
-        exempt(Thread.currentThread());
+        excuse(Thread.currentThread());
         scope.signal.awaitUninterruptibly(report::isDone);
         return report.join();
     }
 
-    /** Doesn't wait for the connection whose own thread this is, where it is one's. */
-    void exempt(Thread thread) {
-        scope.connections.ofThread(thread).ifPresent(exempt::add);
-        scope.signal.raise();
+    /**
+     * Has the connection whose own thread this is, where it is one, go on until its handler
+     * returns. It may have left the set of connections, and be about to tell of its end.
+     */
+    void excuse(@Nullable Thread waiter) {
+        if (waiter != null && excused.add(waiter)) {
+            scope.signal.raise();
+        }
     }
 
-    /** Makes it end earlier; a later deadline changes nothing. */
+    boolean isExcused(Session session) {
+        return excused.stream().anyMatch(session::runsOn);
+    }
+
+    /** Makes it end earlier; a later deadline changes nothing. In the lifecycle's serial. */
     void hurry(Duration timeout, CloseReason reason) {
         long earlier = scope.timers.now() + timeout.toNanos();
         if (earlier - deadline < 0) {
-            deadline = earlier;
             cutReason = reason;
-            scope.draining = scope.draining.active() ? terms() : scope.draining;
-            plan.sessions().forEach(session -> session.drain(terms()));
+            deadline = earlier;
+            if (scope.draining.active()) {
+                scope.draining = terms();
+                tell(plan.sessions());
+            }
             scope.signal.raise();
+        }
+    }
+
+    /** Tells connections of it; for those that are cut at once the cut is news enough. */
+    void tell(Collection<Session> sessions) {
+        if (!isImmediate()) {
+            sessions.forEach(session -> session.drain(terms()));
         }
     }
 
@@ -87,11 +103,8 @@ public final class Drain {
         return DrainTerms.until(deadline);
     }
 
-    /** Begins, once, on a thread of its own; on this one where there is no other to be had. */
+    /** Begins, on a thread of its own; on this one where there is no other to be had. */
     void start() {
-        if (!started.compareAndSet(false, true)) {
-            return;
-        }
         Thread thread = Threads.daemon("berth-" + scope.name + "-drain", this::run);
         try {
             thread.start();
@@ -101,7 +114,7 @@ public final class Drain {
     }
 
     private void run() {
-        DrainReport result = new DrainReport(0, 0, 0, List.of(), Duration.ZERO);
+        DrainReport result = NOTHING;
         try {
             prepare();
             result = drainSessions();
@@ -123,15 +136,15 @@ public final class Drain {
 
     private DrainReport drainSessions() {
         Collection<Session> sessions = List.copyOf(plan.sessions());
-        sessions.forEach(session -> session.drain(terms()));
-        Predicate<Session> awaited = session -> !plan.isOver(session) && !exempt.contains(session);
+        tell(sessions);
+        Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);
         Set<Session> cut = sessions.stream().filter(awaited).collect(Collectors.toSet());
         cut.forEach(session -> session.cut(cutReason));
         if (!cut.isEmpty()) {
             awaitNone(cut, awaited, true);
         }
-        exempt.forEach(this::cutInTime);
+        sessions.stream().filter(this::isExcused).forEach(this::cutInTime);
         return reportOn(sessions, cut, cut.stream().filter(awaited).toList());
     }
 

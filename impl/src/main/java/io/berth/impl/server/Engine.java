@@ -90,7 +90,7 @@ public final class Engine {
         Loops running = loops;
         if (users.get() == 0 && running != null) {
             loops = null;
-            running.close();
+            running.stop();
         }
     }
 

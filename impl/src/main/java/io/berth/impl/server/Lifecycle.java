@@ -35,7 +35,6 @@ final class Lifecycle {
     private final Serial serial = new Serial();
     private final OpenPorts ports;
     private final Retry retry;
-
     private final boolean persistent;
     private Wish wish = Wish.NONE;
     private boolean paused;
@@ -97,33 +96,38 @@ final class Lifecycle {
                 });
     }
 
-    /** The handler came or went. */
+    /** The handler came, went, or the time to wait for one is over. */
     void handlerChanged() {
         serial.run(this::settle);
     }
 
     /**
-     * Begins a drain of everything, or hurries the one that is under way. It doesn't wait for the
-     * connection whose own thread asks for it.
+     * Begins a drain of everything, or hurries the one that is under way.
+     *
+     * @param waiter who will wait for it: excused before anything is cut
      */
-    Drain stop(Duration timeout, CloseReason cutReason) {
-        Thread caller = Thread.currentThread();
+    Drain stop(Duration timeout, CloseReason cutReason, @Nullable Thread waiter) {
+        boolean[] fresh = {false};
         Drain begun =
                 serial.call(
                         () -> {
                             Drain now = drain;
-                            if (now == null) {
-                                now =
-                                        isAtRest()
-                                                ? Drain.ofNothing(scope, new EverythingPlan())
-                                                : beginDrain(timeout, cutReason);
+                            if (now == null && isAtRest()) {
+                                return Drain.over(scope, new EverythingPlan());
                             }
+                            fresh[0] = now == null;
+                            if (now == null) {
+                                now = new Drain(scope, new EverythingPlan(), timeout, cutReason);
+                                begin(now);
+                            }
+                            now.excuse(waiter);
                             wish = Wish.STOP;
-                            now.exempt(caller);
                             now.hurry(timeout, cutReason);
                             return now;
                         });
-        begun.start();
+        if (fresh[0]) {
+            begun.start();
+        }
         return begun;
     }
 
@@ -131,17 +135,14 @@ final class Lifecycle {
         return wish == Wish.STOP && scope.connections.count() == 0;
     }
 
-    private Drain beginDrain(Duration timeout, CloseReason cutReason) {
+    private void begin(Drain begun) {
         wish = Wish.STOP;
         paused = false;
         failure = null;
         retry.forget();
         scope.handlers.endGrace();
-        Drain begun = new Drain(scope, new EverythingPlan(), timeout, cutReason);
         drain = begun;
-        scope.draining = begun.terms();
         settle();
-        return begun;
     }
 
     /** Puts another configuration in force, or throws and leaves the old one. */
@@ -288,13 +289,30 @@ final class Lifecycle {
                 serial.run(ports::closeAll);
             }
             ports.finish();
-            scope.connections.all().forEach(session -> session.drain(drain.terms()));
-            drain.awaitUntilDeadline(ports::areClosed);
+            tellAll(drain);
+            drain.awaitUntilDeadline(() -> ports.areClosed() || waitsForItsCallers(drain));
             serial.call(
                     () -> {
                         ports.closeAll();
                         return true;
                     });
+        }
+
+        /** Those that the backlog still holds join it when they are accepted. */
+        private void tellAll(Drain drain) {
+            serial.call(
+                    () -> {
+                        scope.draining = drain.terms();
+                        return true;
+                    });
+            drain.tell(scope.connections.all());
+        }
+
+        /** Whether the backlog needs permits that only those have who wait for this drain. */
+        private boolean waitsForItsCallers(Drain drain) {
+            return !scope.permits.areLeft()
+                    && scope.connections.count() >= scope.permits.inUse()
+                    && scope.connections.all().stream().allMatch(drain::isExcused);
         }
 
         @Override

@@ -49,7 +49,7 @@ final class OpenPort {
                     ServerException.Code.INVALID_ADDRESS,
                     "address: " + asked + " (expected a host with an IP address, but it has none)",
                     e);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw BindFailure.explain(asked, e);
         }
     }
@@ -62,7 +62,7 @@ final class OpenPort {
         try {
             InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
             acceptor = new Acceptor(scope, channel, held, lease::release);
-            new Thread(null, acceptor, "berth-" + config.name() + "-acceptor", 0, false).start();
+            Threads.lasting("berth-" + config.name() + "-acceptor", acceptor).start();
             return new OpenPort(scope, config.address(), bound, acceptor);
         } catch (IOException | RuntimeException | Error e) {
             close(channel, acceptor);
@@ -136,6 +136,11 @@ final class OpenPort {
     /** Takes what waits in the backlog and then closes, by itself. */
     void finish() {
         acceptor.finish();
+    }
+
+    /** Whether it accepts, or would if it were not held. */
+    boolean isOpen() {
+        return acceptor.isOpen();
     }
 
     boolean isClosed() {

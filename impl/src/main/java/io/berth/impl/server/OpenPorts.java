@@ -23,8 +23,15 @@ final class OpenPorts {
 
     private final ServerScope scope;
     private final Consumer<Runnable> later;
-    private final List<OpenPort> left = new CopyOnWriteArrayList<>();
+    private final List<Left> left = new CopyOnWriteArrayList<>();
     private volatile @Nullable OpenPort current;
+
+    /**
+     * A port that another took the place of; here until it is closed, so that a drain finds it.
+     *
+     * @param end when it finishes, unless it is taken back
+     */
+    private record Left(OpenPort port, long end) {}
 
     /**
      * @param later runs a step in the serial, by a thread that may do I/O
@@ -45,9 +52,9 @@ final class OpenPorts {
 
     void open(ServerConfig config, boolean held) {
         left.stream()
-                .filter(port -> port.isInTheWayOf(config.address()))
-                .toList()
-                .forEach(this::drop);
+                .map(Left::port)
+                .filter(port -> !port.isClosed() && port.isInTheWayOf(config.address()))
+                .forEach(OpenPort::close);
         current = opened(config, held);
     }
 
@@ -86,9 +93,11 @@ final class OpenPorts {
     }
 
     private boolean takeBack(ListenAddress address, boolean held) {
-        for (OpenPort port : left) {
-            if (port.asked().equals(address) && left.remove(port)) {
+        for (Left each : left) {
+            OpenPort port = each.port();
+            if (port.asked().equals(address) && port.isOpen()) {
                 LOG.info("{}: listening on {} again", scope.name, port.bound());
+                left.remove(each);
                 port.hold(held);
                 current = port;
                 return true;
@@ -98,13 +107,16 @@ final class OpenPorts {
     }
 
     private void leave(OpenPort old, ServerConfig config) {
-        left.add(old);
+        left.removeIf(each -> each.port().isClosed());
         long end = scope.timers.now() + config.rebindOverlap().toNanos();
-        scope.timers.at(end, () -> later.accept(() -> finish(old)));
+        Left leaving = new Left(old, end);
+        left.add(leaving);
+        scope.timers.at(end, () -> later.accept(() -> finish(leaving)));
     }
 
-    private void finish(OpenPort old) {
-        if (left.remove(old)) {
+    private void finish(Left leaving) {
+        if (left.contains(leaving)) {
+            OpenPort old = leaving.port();
             LOG.info("{}: listens no more on {}", scope.name, old.bound());
             old.finish();
         }
@@ -153,13 +165,9 @@ final class OpenPorts {
         current = null;
     }
 
-    private void drop(OpenPort port) {
-        left.remove(port);
-        port.close();
-    }
-
     private List<OpenPort> all() {
-        List<OpenPort> all = new ArrayList<>(left);
+        List<OpenPort> all = new ArrayList<>();
+        left.forEach(each -> all.add(each.port()));
         OpenPort open = current;
         if (open != null) {
             all.add(open);

@@ -28,6 +28,9 @@ public final class Server implements TcpServer {
                     ServerState.PAUSED,
                     ServerState.DRAINING);
 
+    /** More than nanoseconds can count means for ever. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final ServerScope scope;
     private final Lifecycle lifecycle;
     private final Map<HandlerBinding, Drain> retiring = new ConcurrentHashMap<>();
@@ -82,14 +85,22 @@ public final class Server implements TcpServer {
      * over when the handler has returned. Asked again, it is the same drain.
      */
     public Drain retire(HandlerBinding binding) {
-        Drain drain = retiring.computeIfAbsent(binding, this::drainOf);
-        drain.exempt(Thread.currentThread());
-        drain.start();
+        boolean[] fresh = {false};
+        Drain drain =
+                retiring.computeIfAbsent(
+                        binding,
+                        going -> {
+                            fresh[0] = true;
+                            return retirementOf(going);
+                        });
+        if (fresh[0]) {
+            drain.start();
+        }
         return drain;
     }
 
-    private Drain drainOf(HandlerBinding binding) {
-        HandlerPlan plan = new HandlerPlan(binding, scope.handlers.forget(binding));
+    private Drain retirementOf(HandlerBinding binding) {
+        DrainPlan plan = new HandlerPlan(binding, scope.handlers.forget(binding));
         return new Drain(scope, plan, scope.config().handlerDrain(), CloseReason.HANDLER_GONE);
     }
 
@@ -97,10 +108,15 @@ public final class Server implements TcpServer {
      * Begins to drain everything; asked again, it is the same drain, which a shorter time hurries.
      */
     public Drain beginShutdown(Duration timeout) {
+        return beginShutdown(timeout, null);
+    }
+
+    private Drain beginShutdown(Duration timeout, @Nullable Thread waiter) {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected zero or more)");
         }
-        return lifecycle.stop(timeout, CloseReason.DRAIN_TIMEOUT);
+        Duration countable = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+        return lifecycle.stop(countable, CloseReason.DRAIN_TIMEOUT, waiter);
     }
 
     @Override
@@ -137,12 +153,12 @@ public final class Server implements TcpServer {
 
     @Override
     public DrainReport shutdown(Duration timeout) {
-        return beginShutdown(timeout).await();
+        return beginShutdown(timeout, Thread.currentThread()).await();
     }
 
     @Override
     public void close() {
-        lifecycle.stop(Duration.ZERO, CloseReason.SERVER_CLOSED).await();
+        lifecycle.stop(Duration.ZERO, CloseReason.SERVER_CLOSED, Thread.currentThread()).await();
     }
 
     @Override

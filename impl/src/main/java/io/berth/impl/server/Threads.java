@@ -46,8 +46,17 @@ final class Threads {
 
     /** A platform thread that keeps no JVM alive, not started. */
     static Thread daemon(String name, Runnable body) {
+        return platform(name, body, true);
+    }
+
+    /** A platform thread that keeps the JVM alive, whoever asks for it; not started. */
+    static Thread lasting(String name, Runnable body) {
+        return platform(name, body, false);
+    }
+
+    private static Thread platform(String name, Runnable body, boolean daemon) {
         Thread thread = new Thread(null, body, name, 0, false);
-        thread.setDaemon(true);
+        thread.setDaemon(daemon);
         return thread;
     }
 

@@ -1,0 +1,90 @@
+package io.berth.impl.osgi;
+
+import io.berth.ConnectionHandler;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/** A reference to a service in no registry: it has properties, and an order. */
+final class KnownReference implements ServiceReference<ConnectionHandler> {
+
+    private final Map<String, Object> properties = new ConcurrentHashMap<>();
+
+    KnownReference(long id, int ranking) {
+        properties.put(Constants.SERVICE_ID, id);
+        rank(ranking);
+    }
+
+    void rank(int ranking) {
+        properties.put(Constants.SERVICE_RANKING, ranking);
+    }
+
+    void name(String name) {
+        properties.put("name", name);
+    }
+
+    private long id() {
+        return (long) properties.get(Constants.SERVICE_ID);
+    }
+
+    private int ranking() {
+        return (int) properties.get(Constants.SERVICE_RANKING);
+    }
+
+    @Override
+    public int compareTo(Object other) {
+        KnownReference that = (KnownReference) other;
+        return ranking() != that.ranking()
+                ? Integer.compare(ranking(), that.ranking())
+                : Long.compare(that.id(), id());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id());
+    }
+
+    @Override
+    public Object getProperty(String key) {
+        return properties.get(key);
+    }
+
+    @Override
+    public String[] getPropertyKeys() {
+        return properties.keySet().toArray(String[]::new);
+    }
+
+    @Override
+    public Dictionary<String, Object> getProperties() {
+        return new Hashtable<>(properties);
+    }
+
+    @Override
+    public Bundle getBundle() {
+        return null;
+    }
+
+    @Override
+    public Bundle[] getUsingBundles() {
+        return new Bundle[0];
+    }
+
+    @Override
+    public boolean isAssignableTo(Bundle bundle, String className) {
+        return true;
+    }
+
+    @Override
+    public <A> A adapt(Class<A> type) {
+        return null;
+    }
+}
