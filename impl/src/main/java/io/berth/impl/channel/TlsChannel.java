@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * TLS over a {@link PolledChannel}: an {@link SSLEngine} and buffers that are lent for as long as a
  * record is under way, so that an idle connection has none.
  *
- * <p>Reading is the reader's alone. Sending is guarded by a lock of its own, since the reader has to
- * answer some messages of the peer's.
+ * <p>Reading is the reader's alone. Sending is guarded by a lock of its own, since the reader has
+ * to answer some messages of the peer's.
  */
 public final class TlsChannel implements Wire {
 
@@ -149,7 +149,7 @@ public final class TlsChannel implements Wire {
             if (count != 0) {
                 return count;
             }
-            int more = fillOrThrow(patience);
+            int more = fillOrThrow(patience, Patience.Wait.READ);
             if (more == 0) {
                 return 0;
             }
@@ -163,7 +163,7 @@ public final class TlsChannel implements Wire {
             if (count < 0) {
                 return -1;
             }
-            if (count == 0 && fillOrThrow(patience) == 0) {
+            if (count == 0 && fillOrThrow(patience, Patience.Wait.READABLE) == 0) {
                 return 0;
             }
         }
@@ -259,8 +259,8 @@ public final class TlsChannel implements Wire {
         }
     }
 
-    private int fillOrThrow(Patience patience) throws IOException {
-        int count = fill(patience);
+    private int fillOrThrow(Patience patience, Patience.Wait wait) throws IOException {
+        int count = fill(asked -> patience.left(wait));
         if (count < 0) {
             throw new TruncatedException();
         }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * A connection's bytes, plain or secured. One thread reads and one writes at a time; the caller sees
- * to that. {@link #wake}, {@link #hangUp}, {@link #close} and {@link #reset} may come from any
+ * A connection's bytes, plain or secured. One thread reads and one writes at a time; the caller
+ * sees to that. {@link #wake}, {@link #hangUp}, {@link #close} and {@link #reset} may come from any
  * thread, and never wait.
  */
 public interface Wire {
@@ -39,8 +39,7 @@ public interface Wire {
      *
      * @return how many bytes; perhaps 0: what is left is to be written one by one
      */
-    long write(ByteBuffer[] sources, int offset, int length, Patience patience)
-            throws IOException;
+    long write(ByteBuffer[] sources, int offset, int length, Patience patience) throws IOException;
 
     /** Says that no more bytes come, once those under way are written. Idempotent. */
     void shutdownOutput(Patience patience) throws IOException;

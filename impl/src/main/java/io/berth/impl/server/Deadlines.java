@@ -81,7 +81,7 @@ final class Deadlines implements Patience {
 
     void readTimeout(Duration timeout) {
         readTimeout = timeout.toNanos();
-        session.channel().wake();
+        session.wire().wake();
     }
 
     void idleTimeout(Duration timeout) {

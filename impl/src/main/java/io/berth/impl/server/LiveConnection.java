@@ -79,7 +79,7 @@ final class LiveConnection implements Connection {
         deadlines.beginRead();
         int count;
         try {
-            count = session.channel().read(target, deadlines);
+            count = session.wire().read(target, deadlines);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -107,7 +107,7 @@ final class LiveConnection implements Connection {
         deadlines.beginRead();
         int readable;
         try {
-            readable = session.channel().awaitReadable(deadlines);
+            readable = session.wire().awaitReadable(deadlines);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -194,7 +194,7 @@ final class LiveConnection implements Connection {
             throws IOException {
         if (length > 1 && count > 0 && count <= PolledChannel.SLICE) {
             try {
-                wrote((int) session.channel().write(sources, offset, length));
+                wrote((int) session.wire().write(sources, offset, length, deadlines));
             } catch (IOException e) {
                 throw failed(e);
             }
@@ -212,7 +212,7 @@ final class LiveConnection implements Connection {
         deadlines.beginWrite();
         int count;
         try {
-            count = session.channel().write(source, deadlines);
+            count = session.wire().write(source, deadlines);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -304,7 +304,7 @@ final class LiveConnection implements Connection {
                 return;
             }
             outputShut = true;
-            session.channel().shutdownOutput();
+            session.wire().shutdownOutput(deadlines);
         } catch (ConnectionClosedException e) {
             throw e;
         } catch (IOException e) {
@@ -326,7 +326,7 @@ final class LiveConnection implements Connection {
     }
 
     int available() {
-        return reading.isLocked() ? 0 : session.channel().stashed();
+        return reading.isLocked() ? 0 : session.wire().stashed();
     }
 
     @Override

@@ -4,10 +4,13 @@ import io.berth.CloseReason;
 import io.berth.ConnectionEvent;
 import io.berth.ServerConfig;
 import io.berth.impl.channel.PolledChannel;
+import io.berth.impl.channel.TlsChannel;
+import io.berth.impl.channel.Wire;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +39,11 @@ final class Session {
 
     private final ServerScope scope;
     private final ConnectionRecord record;
-    private final PolledChannel channel;
+    private final PolledChannel socket;
+
+    /** The socket itself, until it is secured by the connection's own thread. */
+    private volatile Wire wire;
+
     private final Deadlines deadlines;
     private final Permits.Permit permit;
     private final Engine.Lease lease;
@@ -61,7 +68,8 @@ final class Session {
             Engine.Lease lease) {
         this.scope = scope;
         this.record = record;
-        this.channel = channel;
+        this.socket = channel;
+        this.wire = channel;
         this.permit = permit;
         this.lease = lease;
         this.deadlines = new Deadlines(this, scope.timers, scope.config());
@@ -75,8 +83,15 @@ final class Session {
         return record;
     }
 
-    PolledChannel channel() {
-        return channel;
+    Wire wire() {
+        return wire;
+    }
+
+    /** By its own thread, before the first byte is read: puts TLS over the socket. */
+    TlsChannel secure(SSLEngine engine) {
+        TlsChannel secured = new TlsChannel(socket, engine);
+        wire = secured;
+        return secured;
     }
 
     Deadlines deadlines() {
@@ -137,7 +152,7 @@ final class Session {
     void end(CloseReason reason) {
         if (settle(reason)) {
             shutOutput();
-            channel.wake();
+            wire.wake();
         }
     }
 
@@ -145,7 +160,7 @@ final class Session {
     void reset(CloseReason reason) {
         settle(reason);
         try {
-            channel.reset();
+            wire.reset();
         } catch (IOException e) {
             LOG.debug("{}: resetting failed", record, e);
         }
@@ -170,7 +185,7 @@ final class Session {
     /** The time for a polite end is over. */
     void closeNow() {
         try {
-            channel.close();
+            wire.close();
         } catch (IOException e) {
             LOG.debug("{}: closing failed", record, e);
         }
@@ -192,7 +207,7 @@ final class Session {
 
     private void shutOutput() {
         try {
-            channel.shutdownOutput();
+            wire.hangUp();
         } catch (IOException e) {
             LOG.debug("{}: shutting the output failed", record, e);
         }
@@ -208,7 +223,7 @@ final class Session {
     /** A timeout may have another length now. */
     void reconfigured() {
         deadlines.arm();
-        channel.wake();
+        wire.wake();
     }
 
     /** Tells it that it should end soon; of several drains the strictest counts. */
@@ -227,7 +242,7 @@ final class Session {
             if (told != null) {
                 scope.stages.execute(() -> told.complete(null));
             }
-            channel.wake();
+            wire.wake();
         }
     }
 

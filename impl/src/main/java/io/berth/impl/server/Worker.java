@@ -7,7 +7,8 @@ import io.berth.ErrorEvent;
 import io.berth.RefuseReason;
 import io.berth.ServerConfig;
 import io.berth.SocketTuner;
-import io.berth.impl.channel.PolledChannel;
+import io.berth.impl.channel.Patience;
+import io.berth.impl.channel.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -185,25 +186,29 @@ final class Worker implements Runnable {
      * yet. So the output is shut, and what still comes is dropped until the peer is done too.
      */
     private void closePolitely() throws IOException {
-        PolledChannel channel = session.channel();
-        if (!channel.isOpen()) {
+        Wire wire = session.wire();
+        if (!wire.isOpen()) {
             return;
         }
-        channel.shutdownOutput();
+        wire.shutdownOutput(this::leftToLinger);
         if (!connection.isOutputShut()) {
             scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
         }
         connection.awaitReader();
         if (!connection.isAtEnd()) {
-            dropInput(channel);
+            dropInput(wire);
         }
     }
 
-    private void dropInput(PolledChannel channel) throws IOException {
+    private long leftToLinger(Patience.Wait wait) {
+        return session.deadlines().left(Patience.Wait.LINGER);
+    }
+
+    private void dropInput(Wire wire) throws IOException {
         ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
         long left = accepted.lingerSize();
         while (left > 0) {
-            int count = channel.drop(scratch.clear(), session.deadlines());
+            int count = wire.drop(scratch.clear(), this::leftToLinger);
             if (count <= 0) {
                 return;
             }
@@ -213,7 +218,7 @@ final class Worker implements Runnable {
 
     private void leave() {
         session.closeNow();
-        session.channel().dropStash();
+        session.wire().dropBuffers();
         scope.connections.remove(session);
         session.giveBack();
         LOG.debug("{}", session.record());
