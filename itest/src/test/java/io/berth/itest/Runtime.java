@@ -10,6 +10,13 @@ enum Runtime {
     FELIX,
     EQUINOX;
 
+    private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+
+    /** Whether this JVM can make virtual threads. */
+    static boolean hasVirtualThreads() {
+        return java.lang.Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
+    }
+
     /** The jar that holds the framework, never on the tests' class path. */
     Path jar() throws IOException {
         List<Path> jars = Jars.in(name().toLowerCase(Locale.ROOT));

@@ -85,6 +85,8 @@ final class Loop implements Runnable {
             }
         } finally {
             asleep = false;
+            // An interrupt ends no loop; left set, it would let no select wait any more.
+            Thread.interrupted();
         }
     }
 

@@ -16,13 +16,14 @@ final class Candidate {
     private enum State {
         IDLE,
         OBTAINING,
+        OVERDUE,
         HELD,
         FAILED
     }
 
     private final Offer offer;
 
-    /** IDLE → OBTAINING → HELD | FAILED; FAILED → IDLE. */
+    /** IDLE → OBTAINING → HELD | FAILED | OVERDUE; OVERDUE → HELD | FAILED; FAILED → IDLE. */
     private State state = State.IDLE;
 
     private @Nullable HeldBinding binding;
@@ -54,6 +55,13 @@ final class Candidate {
 
     void obtaining() {
         state = State.OBTAINING;
+    }
+
+    /** It takes too long to wait for it; whether that is so. */
+    boolean overdue() {
+        boolean waited = state == State.OBTAINING;
+        state = waited ? State.OVERDUE : state;
+        return waited;
     }
 
     void held(HeldBinding got) {

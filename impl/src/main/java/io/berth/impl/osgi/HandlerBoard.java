@@ -73,10 +73,10 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
     private ServerNames names(ServiceReference<ConnectionHandler> reference) {
         try {
             ServerNames names = ServerNames.ofHandler(reference.getProperty(SERVER_NAME));
-            around.refusals().clear(reference);
+            around.accept(ConnectionHandler.class, reference);
             return names;
         } catch (IllegalArgumentException e) {
-            around.refuse(reference, e);
+            around.refuse(ConnectionHandler.class, reference, e);
             return ServerNames.NONE;
         }
     }
@@ -90,6 +90,6 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
         dismiss(List.of(offer));
         offer.finishPartings();
         all.remove(offer);
-        around.refusals().clear(reference);
+        around.accept(ConnectionHandler.class, reference);
     }
 }

@@ -9,12 +9,14 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 /** All services of one kind that listen to servers or tune their sockets. */
 final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>> {
 
+    private final Class<T> type;
     private final Joining<T> joining;
     private final Surroundings around;
     private final Set<Listening<T>> all = ConcurrentHashMap.newKeySet();
     private final ServiceTracker<T, Listening<T>> tracker;
 
     ListenerBoard(Class<T> type, Joining<T> joining, Surroundings around) {
+        this.type = type;
         this.joining = joining;
         this.around = around;
         this.tracker = new ServiceTracker<>(around.context(), type, this);
@@ -50,10 +52,10 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
     public void modifiedService(ServiceReference<T> reference, Listening<T> listening) {
         try {
             Terms terms = Terms.of(reference);
-            around.refusals().clear(reference);
+            around.accept(type, reference);
             listening.change(terms);
         } catch (IllegalArgumentException e) {
-            around.refuse(reference, e);
+            around.refuse(type, reference, e);
             listening.change(Terms.NONE);
         }
     }
@@ -61,7 +63,7 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
     @Override
     public void removedService(ServiceReference<T> reference, Listening<T> listening) {
         all.remove(listening);
-        around.refusals().clear(reference);
+        around.accept(type, reference);
         listening.end();
     }
 }

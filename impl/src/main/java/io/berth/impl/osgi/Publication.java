@@ -5,13 +5,10 @@ import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_STATE;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_TLS;
 
-import io.berth.ListenAddress;
 import io.berth.ServerEvent;
 import io.berth.TcpServer;
+import io.berth.impl.server.HostPort;
 import io.berth.impl.server.Serial;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -80,20 +77,9 @@ final class Publication {
         properties.put(SERVER_NAME, server.name());
         properties.put(SERVER_STATE, server.state().name());
         properties.put(SERVER_TLS, server.isTls());
-        server.localAddress().ifPresent(bound -> properties.put(SERVER_ADDRESS, text(bound)));
+        server.localAddress()
+                .ifPresent(bound -> properties.put(SERVER_ADDRESS, HostPort.of(bound)));
         return properties;
-    }
-
-    /** As people write it, IPv6 in its short form. */
-    static String text(InetSocketAddress bound) {
-        InetAddress address = bound.getAddress();
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress() + ":" + bound.getPort();
-        }
-        return address.isAnyLocalAddress()
-                ? "[::]:" + bound.getPort()
-                : ListenAddress.parse("[" + address.getHostAddress() + "]:" + bound.getPort())
-                        .toString();
     }
 
     private static Dictionary<String, Object> dictionary(Map<String, Object> properties) {

@@ -1,6 +1,7 @@
 package io.berth.impl.osgi;
 
 import io.berth.impl.server.Serial;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class Roster {
 
     private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+    /** How long a better handler may take to be had before the next is tried. */
+    private static final Duration LONG = Duration.ofSeconds(5);
 
     /** Gets hold of a handler; runs the code of its bundle. */
     @FunctionalInterface
@@ -167,6 +171,7 @@ final class Roster {
 
     private void obtain(Candidate candidate) {
         candidate.obtaining();
+        Runnable inTime = crew.later(LONG, () -> serial.run(() -> overdue(candidate)));
         crew.execute(
                 () -> {
                     try {
@@ -175,7 +180,16 @@ final class Roster {
                     } catch (UnavailableException e) {
                         serial.run(() -> failed(candidate, e));
                     }
+                    inTime.run();
                 });
+    }
+
+    /** Users' code hangs: the next has its turn. */
+    private void overdue(Candidate candidate) {
+        if (candidates.contains(candidate) && candidate.overdue()) {
+            refuse(candidate, new UnavailableException("getting it takes long", null));
+            choose(true);
+        }
     }
 
     private void held(Candidate candidate, HeldBinding binding) {
@@ -208,7 +222,7 @@ final class Roster {
                         server.name() + ", handler " + candidate.offer(),
                         String.valueOf(e.getMessage()));
         if (refusals.put(candidate, refusal)) {
-            LOG.warn("{}; it is tried again", refusal, e.getCause());
+            LOG.warn("{}; it is used as soon as it can be had", refusal, e.getCause());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.berth.impl.osgi;
 
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -21,15 +22,24 @@ record Surroundings(
         this(context, new CopyOnWriteArrayList<>(), new Refusals(), new Crew());
     }
 
-    /** Remembers that a property is of no use, and says so once. */
-    void refuse(ServiceReference<?> reference, IllegalArgumentException problem) {
+    /**
+     * Remembers that a property is of no use, and says so once.
+     *
+     * @param kind what it is refused as: a service may be several things
+     */
+    void refuse(Class<?> kind, ServiceReference<?> reference, IllegalArgumentException problem) {
         Refusal refusal =
                 new Refusal(
                         Refusal.Kind.PROPERTY_INVALID,
                         Services.describe(reference),
                         String.valueOf(problem.getMessage()));
-        if (refusals.put(reference, refusal)) {
+        if (refusals.put(Map.entry(kind, reference), refusal)) {
             LOG.warn("{}; the service is not used", refusal);
         }
+    }
+
+    /** Forgets that it was refused. */
+    void accept(Class<?> kind, ServiceReference<?> reference) {
+        refusals.clear(Map.entry(kind, reference));
     }
 }

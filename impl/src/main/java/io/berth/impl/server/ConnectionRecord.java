@@ -121,6 +121,6 @@ final class ConnectionRecord implements ConnectionInfo {
     public String toString() {
         CloseReason why = reason;
         String end = why == null ? "open" : why.name();
-        return server + " connection " + id + " from " + peer + " (" + end + ")";
+        return server + " connection " + id + " from " + HostPort.of(peer) + " (" + end + ")";
     }
 }

@@ -92,7 +92,7 @@ final class Deadlines implements Patience {
     @Override
     public long left(Wait wait) {
         if (wait == Wait.LINGER) {
-            return lingerEnd - timers.now();
+            return session.wire().isOpen() ? lingerEnd - timers.now() : 0;
         }
         if (session.hasEnded() || Thread.currentThread().isInterrupted()) {
             return 0;

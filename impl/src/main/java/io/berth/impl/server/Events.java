@@ -7,6 +7,7 @@ import io.berth.ErrorEvent;
 import io.berth.ErrorListener;
 import io.berth.RefuseReason;
 import io.berth.ServerEvent;
+import io.berth.ServerException;
 import io.berth.ServerListener;
 import io.berth.ServerState;
 import java.net.InetSocketAddress;
@@ -49,10 +50,10 @@ final class Events {
         connection(type, connection, 0);
     }
 
-    /** Tells of it on a thread that is nobody's. */
-    void connectionElsewhere(ConnectionEvent.Type type, ConnectionInfo connection) {
+    /** Has such news told on a thread that is nobody's, where anybody wants to hear it. */
+    void elsewhere(ConnectionEvent.Type type, News news) {
         if (!audience.listenersTo(type).isEmpty()) {
-            elsewhere.execute(() -> connection(type, connection, 0));
+            elsewhere.execute(news);
         }
     }
 
@@ -98,12 +99,12 @@ final class Events {
     /** Logs what went wrong and tells of it, on this thread. */
     void error(ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
         try {
-            log(source, connection, cause);
+            logWhatever(source, connection, cause);
             WentWrong event = new WentWrong(source, server, Optional.ofNullable(connection), cause);
             tell(event);
         } catch (Throwable e) {
             // Reporting fails where there is no memory or stack left; what is reported comes first.
-            cause.addSuppressed(e);
+            suppress(e, cause);
         }
     }
 
@@ -112,7 +113,7 @@ final class Events {
      * could wait for the very thread that calls it.
      */
     void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
-        log(source, null, cause);
+        logWhatever(source, null, cause);
         WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
         if (!audience.errorListeners().isEmpty()) {
             elsewhere.execute(() -> tell(event));
@@ -123,11 +124,31 @@ final class Events {
         audience.errorListeners().forEach(listener -> tell(listener, event));
     }
 
+    /** An exception that can't even be printed is told of all the same. */
+    private void logWhatever(
+            ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
+        try {
+            log(source, connection, cause);
+        } catch (Throwable e) {
+            suppress(e, cause);
+        }
+    }
+
+    private static void suppress(Throwable e, Throwable in) {
+        if (e != in) {
+            in.addSuppressed(e);
+        }
+    }
+
+    private static String said(Throwable cause) {
+        return cause instanceof ServerException ? cause.getMessage() : cause.toString();
+    }
+
     private void log(
             ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
         String where = connection == null ? server : server + ", connection " + connection.id();
         switch (source) {
-            case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, cause.toString());
+            case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, said(cause));
             case INTERNAL -> LOG.error("{}: a fault in Berth", where, cause);
             default ->
                     LOG.warn(

@@ -29,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 /** A session as its handler sees it: bytes that block. */
 final class LiveConnection implements Connection {
 
+    /** The longest that nanoseconds can tell: some 292 years. */
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Session session;
     private final ConnectionRecord record;
     private final Deadlines deadlines;
 
-    /** One may read; the closing thread waits for it to be gone. */
+    /** One may read; the closing thread waits for it to be gone, as for those who write. */
     private final ReentrantLock reading = new ReentrantLock();
 
     /** Makes each write whole against others. */
@@ -45,7 +48,8 @@ final class LiveConnection implements Connection {
     private volatile boolean outputShut;
 
     /**
-     * What reading or writing threw last: an exception of the handler's that it caused is no news.
+     * What reading or writing threw last, but for its own end, which is known by its reason: an
+     * exception of the handler's that it caused is no news.
      */
     private volatile @Nullable IOException thrown;
 
@@ -250,7 +254,7 @@ final class LiveConnection implements Connection {
     private void throwIfEnded() throws ConnectionClosedException {
         CloseReason reason = record.reason();
         if (reason != null) {
-            throw remembered(new ConnectionClosedException(reason));
+            throw new ConnectionClosedException(reason);
         }
     }
 
@@ -270,14 +274,11 @@ final class LiveConnection implements Connection {
         return e;
     }
 
-    /** Whether an exception of the handler's is, or was caused by, what this connection threw. */
-    boolean caused(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause == thrown || cause instanceof ConnectionClosedException) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether this connection threw that; another one's end is another matter. */
+    boolean threw(Throwable e) {
+        return e == thrown
+                || (e instanceof ConnectionClosedException closed
+                        && closed.reason() == record.reason());
     }
 
     /** Whether the handler has read the end of the peer's stream. */
@@ -285,10 +286,12 @@ final class LiveConnection implements Connection {
         return atEnd;
     }
 
-    /** Waits for a reader on another thread to have left; by the closing thread. */
-    void awaitReader() {
+    /** Waits for those who read or write on other threads to have left; by the closing thread. */
+    void awaitOthers() {
         reading.lock();
         reading.unlock();
+        writing.lock();
+        writing.unlock();
     }
 
     boolean isOutputShut() {
@@ -305,6 +308,7 @@ final class LiveConnection implements Connection {
             }
             outputShut = true;
             session.wire().shutdownOutput(deadlines);
+            session.scope().events.connection(ConnectionEvent.Type.CLOSE_WRITE, record);
         } catch (ConnectionClosedException e) {
             throw e;
         } catch (IOException e) {
@@ -312,7 +316,6 @@ final class LiveConnection implements Connection {
         } finally {
             writing.unlock();
         }
-        session.scope().events.connection(ConnectionEvent.Type.CLOSE_WRITE, record);
     }
 
     @Override
@@ -358,7 +361,7 @@ final class LiveConnection implements Connection {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout: " + timeout + " (expected zero or more)");
         }
-        return timeout;
+        return timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
     }
 
     @Override

@@ -60,7 +60,7 @@ final class OpenPorts {
 
     private OpenPort opened(ServerConfig config, boolean held) {
         OpenPort port = OpenPort.open(scope, config, held);
-        LOG.info("{}: listening on {}", scope.name, port.bound());
+        LOG.info("{}: listening on {}", scope.name, HostPort.of(port.bound()));
         warnOfScarceDescriptors(config.maxConnections());
         return port;
     }
@@ -96,7 +96,7 @@ final class OpenPorts {
         for (Left each : left) {
             OpenPort port = each.port();
             if (port.asked().equals(address) && port.isOpen()) {
-                LOG.info("{}: listening on {} again", scope.name, port.bound());
+                LOG.info("{}: listening on {} again", scope.name, HostPort.of(port.bound()));
                 left.remove(each);
                 port.hold(held);
                 current = port;
@@ -117,7 +117,7 @@ final class OpenPorts {
     private void finish(Left leaving) {
         if (left.contains(leaving)) {
             OpenPort old = leaving.port();
-            LOG.info("{}: listens no more on {}", scope.name, old.bound());
+            LOG.info("{}: listens no more on {}", scope.name, HostPort.of(old.bound()));
             old.finish();
         }
     }
@@ -126,7 +126,11 @@ final class OpenPorts {
      * Both can't be open at once: the old one goes first, and comes back where the new one fails.
      */
     private void swap(OpenPort old, ServerConfig config, boolean held) {
-        LOG.info("{}: {} closes before {} opens", scope.name, old.bound(), config.address());
+        LOG.info(
+                "{}: {} closes before {} opens",
+                scope.name,
+                HostPort.of(old.bound()),
+                config.address());
         old.close();
         current = null;
         try {

@@ -25,6 +25,8 @@ final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    private static final News NOTHING = new News(() -> {});
+
     /** STARTING → SERVING → CLOSING → GONE, by the connection's own thread; STARTING → CLOSING. */
     enum Stage {
         /** Its thread is about to be started, tunes, or waits for a handler. */
@@ -53,7 +55,16 @@ final class Session {
 
     private volatile Stage stage = Stage.STARTING;
     private volatile DrainTerms drainTerms = DrainTerms.NONE;
+
+    /** null → the news of a drain, or NOTHING once it is too late for any. */
+    private final AtomicReference<@Nullable News> drainNews = new AtomicReference<>();
+
+    private volatile boolean begun;
     private volatile boolean endedQuiet;
+
+    /** Set before the reason is settled: else its own thread might still close politely. */
+    private volatile boolean abrupt;
+
     private volatile @Nullable Thread thread;
     private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
             new AtomicReference<>();
@@ -158,7 +169,12 @@ final class Session {
 
     /** Ends with a reset, bytes on their way are lost. */
     void reset(CloseReason reason) {
+        abrupt = true;
         settle(reason);
+        resetNow();
+    }
+
+    private void resetNow() {
         try {
             wire.reset();
         } catch (IOException e) {
@@ -182,8 +198,12 @@ final class Session {
         scope.signal.raise();
     }
 
-    /** The time for a polite end is over. */
+    /** The time for a polite end is over, or there never was one. */
     void closeNow() {
+        if (abrupt) {
+            resetNow();
+            return;
+        }
         try {
             wire.close();
         } catch (IOException e) {
@@ -237,13 +257,43 @@ final class Session {
             stageLock.unlock();
         }
         if (first) {
-            scope.events.connectionElsewhere(ConnectionEvent.Type.DRAIN, record);
+            tellOfDrain();
             CompletableFuture<Void> told = draining.get();
             if (told != null) {
                 scope.stages.execute(() -> told.complete(null));
             }
             wire.wake();
         }
+    }
+
+    /**
+     * Leaves it to the events thread; but the connection's own does it where it has not told of the
+     * beginning yet, and where it comes to the end before. After that, nobody does.
+     */
+    private void tellOfDrain() {
+        News news = new News(() -> scope.events.connection(ConnectionEvent.Type.DRAIN, record));
+        if (drainNews.compareAndSet(null, news) && begun) {
+            scope.events.elsewhere(ConnectionEvent.Type.DRAIN, news);
+        }
+    }
+
+    /** By its own thread, first. */
+    void tellOfBeginning() {
+        scope.events.connection(ConnectionEvent.Type.NEW, record);
+        begun = true;
+        News news = drainNews.get();
+        if (news != null) {
+            news.run();
+        }
+    }
+
+    /** By its own thread, when all is finished. */
+    void tellOfEnd() {
+        News news = drainNews.getAndUpdate(before -> before == null ? NOTHING : before);
+        if (news != null) {
+            news.run();
+        }
+        scope.events.connection(ConnectionEvent.Type.CLOSE, record);
     }
 
     boolean isDraining() {
@@ -257,6 +307,11 @@ final class Session {
     /** A drain found it quiet, or between exchanges: it ends when the handler returns. */
     void endQuiet() {
         endedQuiet = true;
+    }
+
+    /** Whether it ends with a reset, whatever has been done about that so far. */
+    boolean isAbrupt() {
+        return abrupt;
     }
 
     boolean isEndedQuiet() {

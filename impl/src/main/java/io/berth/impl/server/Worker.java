@@ -50,7 +50,7 @@ final class Worker implements Runnable {
     }
 
     private void serve() {
-        scope.events.connection(ConnectionEvent.Type.NEW, session.record());
+        session.tellOfBeginning();
         if (!tuned()) {
             return;
         }
@@ -148,14 +148,17 @@ final class Worker implements Runnable {
 
     /** What the connection threw, or the interrupt of a cut, is a consequence and no news. */
     private void failed(Throwable e) {
-        boolean consequence =
-                connection.caused(e) || (session.hasEnded() && e instanceof InterruptedException);
+        boolean consequence = Causes.of(e).anyMatch(this::isConsequence);
         session.settle(CloseReason.HANDLER_FAILED);
         if (consequence) {
             LOG.debug("{}: the handler ended with it", session.record(), e);
         } else {
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
         }
+    }
+
+    private boolean isConsequence(Throwable cause) {
+        return connection.threw(cause) || (session.hasEnded() && Causes.isInterrupt(cause));
     }
 
     private void giveBack(HandlerBinding binding, ConnectionHandler handler) {
@@ -187,14 +190,16 @@ final class Worker implements Runnable {
      */
     private void closePolitely() throws IOException {
         Wire wire = session.wire();
-        if (!wire.isOpen()) {
+        if (session.isAbrupt() || !wire.isOpen()) {
             return;
         }
+        wire.hangUp();
+        wire.wake();
+        connection.awaitOthers();
         wire.shutdownOutput(this::leftToLinger);
         if (!connection.isOutputShut()) {
             scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
         }
-        connection.awaitReader();
         if (!connection.isAtEnd()) {
             dropInput(wire);
         }
@@ -218,11 +223,12 @@ final class Worker implements Runnable {
 
     private void leave() {
         session.closeNow();
+        connection.awaitOthers();
         session.wire().dropBuffers();
         scope.connections.remove(session);
         session.giveBack();
         LOG.debug("{}", session.record());
-        scope.events.connection(ConnectionEvent.Type.CLOSE, session.record());
+        session.tellOfEnd();
         session.toGone();
     }
 }

@@ -3,6 +3,7 @@ package io.berth.impl.channel;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** Work on a thread of its own, whose outcome is awaited no longer than a test may take. */
@@ -13,15 +14,25 @@ public final class Background<T> {
     private final FutureTask<T> task;
     private final Thread thread;
 
-    private Background(Callable<T> work) {
+    private Background(ThreadFactory threads, Callable<T> work) {
         task = new FutureTask<>(work);
-        thread = new Thread(task, "test-background");
-        thread.setDaemon(true);
+        thread = threads.newThread(task);
     }
 
-    /** Starts it. */
+    /** Starts it on a platform thread. */
     public static <T> Background<T> start(Callable<T> work) {
-        Background<T> started = new Background<>(work);
+        return start(Background::daemon, work);
+    }
+
+    private static Thread daemon(Runnable body) {
+        Thread thread = new Thread(body, "test-background");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts it on a thread of a chosen kind. */
+    static <T> Background<T> start(ThreadFactory threads, Callable<T> work) {
+        Background<T> started = new Background<>(threads, work);
         started.thread.start();
         return started;
     }

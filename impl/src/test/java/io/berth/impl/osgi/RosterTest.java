@@ -201,6 +201,16 @@ class RosterTest {
         }
 
         @Test
+        void takesTheNextWhereTheBestHangs() throws InterruptedException {
+            CountDownLatch end = new CountDownLatch(1);
+            roster.see(offer("hanging", 9, () -> await(end)));
+            arrived("next", 0);
+            assertEquals("serve next", log.poll(10, TimeUnit.SECONDS));
+            end.countDown();
+            expect("serve hanging");
+        }
+
+        @Test
         void letsGoOfOneThatWentWhileItWasObtained() throws InterruptedException {
             CountDownLatch gone = new CountDownLatch(1);
             Offer slow = offer("slow", 0, () -> await(gone));

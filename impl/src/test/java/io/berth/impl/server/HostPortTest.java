@@ -1,4 +1,4 @@
-package io.berth.impl.osgi;
+package io.berth.impl.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
-class PublicationTest {
+class HostPortTest {
 
     private static String text(String host) throws UnknownHostException {
-        return Publication.text(new InetSocketAddress(InetAddress.getByName(host), 7));
+        return HostPort.of(new InetSocketAddress(InetAddress.getByName(host), 7));
     }
 
     @Test

@@ -1,0 +1,26 @@
+package io.berth.impl.server;
+
+import io.berth.ListenAddress;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * The text of a socket's address, as people write it: {@code host:port}, IPv6 in its short form.
+ */
+public final class HostPort {
+
+    private HostPort() {}
+
+    /** The text of an address that has an IP address. */
+    public static String of(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        if (!(host instanceof Inet6Address)) {
+            return host.getHostAddress() + ":" + address.getPort();
+        }
+        return host.isAnyLocalAddress()
+                ? "[::]:" + address.getPort()
+                : ListenAddress.parse("[" + host.getHostAddress() + "]:" + address.getPort())
+                        .toString();
+    }
+}
