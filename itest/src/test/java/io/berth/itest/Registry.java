@@ -2,6 +2,8 @@ package io.berth.itest;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntPredicate;
 import org.osgi.framework.BundleContext;
@@ -25,8 +27,7 @@ final class Registry {
     /** Waits until a service matches. */
     ServiceReference<?> awaitOne(String filter) throws InterruptedException {
         try (Watch watch = new Watch(filter)) {
-            watch.await(count -> count > 0);
-            return watch.getServiceReference();
+            return watch.await(count -> count > 0);
         }
     }
 
@@ -39,7 +40,7 @@ final class Registry {
 
     boolean has(String filter) {
         try (Watch watch = new Watch(filter)) {
-            return watch.size() > 0;
+            return !watch.matching.isEmpty();
         }
     }
 
@@ -56,27 +57,33 @@ final class Registry {
 
         private final Semaphore changed = new Semaphore(0);
 
+        /** The tracker's own count lags behind its calls. */
+        private final Set<ServiceReference<?>> matching = ConcurrentHashMap.newKeySet();
+
         Watch(String filter) {
             super(Registry.this.context, parsed(filter), null);
             open();
         }
 
-        void await(IntPredicate enough) throws InterruptedException {
-            while (!enough.test(size())) {
+        ServiceReference<?> await(IntPredicate enough) throws InterruptedException {
+            while (!enough.test(matching.size())) {
                 if (!changed.tryAcquire(PATIENCE_SECONDS, SECONDS)) {
-                    throw new AssertionError(size() + " services match " + filter);
+                    throw new AssertionError(matching.size() + " services match " + filter);
                 }
             }
+            return matching.stream().findAny().orElse(null);
         }
 
         @Override
         public Object addingService(ServiceReference<Object> reference) {
+            matching.add(reference);
             changed.release();
             return reference;
         }
 
         @Override
         public void removedService(ServiceReference<Object> reference, Object tracked) {
+            matching.remove(reference);
             changed.release();
         }
     }

@@ -33,6 +33,9 @@ final class Publication {
     /** What was published last; touched by tasks of {@code serial} alone. */
     private Map<String, Object> published;
 
+    /** Touched by tasks of {@code serial} alone. */
+    private boolean ended;
+
     Publication(BundleContext context, TcpServer server) {
         this.server = server;
         this.published = properties(server);
@@ -52,7 +55,20 @@ final class Publication {
         serial.run(() -> publish(properties(server)));
     }
 
+    /**
+     * Takes the service away. Never while its properties change: whoever tracks it would be told of
+     * the change last, and keep it.
+     */
     void end() {
+        serial.call(
+                () -> {
+                    ended = true;
+                    unregister();
+                    return true;
+                });
+    }
+
+    private void unregister() {
         try {
             registration.unregister();
         } catch (IllegalStateException e) {
@@ -61,7 +77,7 @@ final class Publication {
     }
 
     private void publish(Map<String, Object> now) {
-        if (now.equals(published)) {
+        if (ended || now.equals(published)) {
             return;
         }
         published = now;

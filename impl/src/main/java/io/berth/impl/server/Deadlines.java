@@ -50,7 +50,7 @@ final class Deadlines implements Patience {
 
     private volatile long readTimeout;
     private volatile long idleOverride = -1;
-    private volatile long lingerEnd;
+    private volatile long lingerEnd = UNSET;
 
     /** null → a timer → … → FINISHED */
     @SuppressWarnings("unused")
@@ -92,7 +92,9 @@ final class Deadlines implements Patience {
     @Override
     public long left(Wait wait) {
         if (wait == Wait.LINGER) {
-            return session.wire().isOpen() ? lingerEnd - timers.now() : 0;
+            // After the handler an interrupt has no meaning; left set, it would let nobody park.
+            Thread.interrupted();
+            return lingerLeft(timers.now());
         }
         if (session.hasEnded() || Thread.currentThread().isInterrupted()) {
             return 0;
@@ -143,20 +145,39 @@ final class Deadlines implements Patience {
         arm();
     }
 
-    /** Has the watchdog look when the next deadline comes. */
+    /** The reason is settled a moment before the time for lingering begins. */
+    private long lingerLeft(long now) {
+        long end = lingerEnd;
+        return end == UNSET ? accepted.lingerTimeout().toNanos() : end - now;
+    }
+
+    /**
+     * Has the watchdog look when the next deadline comes; once more where that came nearer
+     * meanwhile, since an alarm for the nearer one may just have been replaced by this.
+     */
     void arm() {
-        if (alarm == FINISHED) {
-            return;
-        }
         long now = timers.now();
         long left = untilNext(now);
+        while (replaceAlarm(now, left) && untilNext(now) < left) {
+            left = untilNext(now);
+        }
+    }
+
+    /** Returns false where nothing is to be watched any more. */
+    private boolean replaceAlarm(long now, long left) {
+        if (alarm == FINISHED) {
+            return false;
+        }
         Timers.Timer next = left == FOR_EVER ? NONE : timers.at(now + left, this::look);
         Timers.Timer before = (Timers.Timer) ALARM.getAndSet(this, next);
         if (before == FINISHED) {
             finish();
-        } else if (before != null) {
+            return false;
+        }
+        if (before != null) {
             before.cancel();
         }
+        return true;
     }
 
     /** Nothing is to be watched any more. */
@@ -170,7 +191,7 @@ final class Deadlines implements Patience {
     private void look() {
         long now = timers.now();
         if (session.hasEnded()) {
-            if (lingerEnd - now <= 0) {
+            if (lingerLeft(now) <= 0) {
                 session.closeNow();
                 return;
             }
@@ -185,7 +206,7 @@ final class Deadlines implements Patience {
     }
 
     private long untilNext(long now) {
-        return session.hasEnded() ? lingerEnd - now : Math.min(untilIdle(now), untilTooOld(now));
+        return session.hasEnded() ? lingerLeft(now) : Math.min(untilIdle(now), untilTooOld(now));
     }
 
     private long untilIdle(long now) {

@@ -25,6 +25,9 @@ final class Handlers {
     private volatile long graceEnd;
     private volatile boolean grace;
 
+    /** Looks again when the grace is over; guarded by {@code lock}. */
+    private Timers.Timer alarm = () -> {};
+
     Handlers(Timers timers, Signal signal) {
         this.timers = timers;
         this.signal = signal;
@@ -64,20 +67,26 @@ final class Handlers {
         lock.lock();
         try {
             current = known.computeIfAbsent(binding, Serving::new);
-            grace = false;
+            endGraceLocked();
         } finally {
             lock.unlock();
         }
         signal.raise();
     }
 
-    /** There is none any more; connections wait for the next until the grace is over. */
-    void serveNone(long until) {
+    /**
+     * There is none any more; connections wait for the next until the grace is over.
+     *
+     * @param whenOver run then, by the watchdog, unless the grace ends before
+     */
+    void serveNone(long until, Runnable whenOver) {
         lock.lock();
         try {
             current = null;
+            endGraceLocked();
             graceEnd = until;
             grace = true;
+            alarm = timers.at(until, whenOver);
         } finally {
             lock.unlock();
         }
@@ -85,8 +94,18 @@ final class Handlers {
 
     /** Nobody waits any longer for a handler to come. */
     void endGrace() {
-        grace = false;
+        lock.lock();
+        try {
+            endGraceLocked();
+        } finally {
+            lock.unlock();
+        }
         signal.raise();
+    }
+
+    private void endGraceLocked() {
+        grace = false;
+        alarm.cancel();
     }
 
     boolean isThere() {

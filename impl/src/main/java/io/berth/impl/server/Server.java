@@ -70,8 +70,7 @@ public final class Server implements TcpServer {
     /** No handler is left: the port stays open for {@code handler.grace}, and newcomers wait. */
     public void serveNone() {
         long end = scope.timers.now() + scope.config().handlerGrace().toNanos();
-        scope.handlers.serveNone(end);
-        scope.timers.at(end, this::graceIsOver);
+        scope.handlers.serveNone(end, this::graceIsOver);
         lifecycle.handlerChanged();
     }
 

@@ -13,7 +13,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,6 +159,57 @@ class LoopsTest {
         @Override
         public void start() {
             throw new OutOfMemoryError("as the test wants it");
+        }
+    }
+
+    @Nested
+    class WhenStopped {
+
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        @ParameterizedTest
+        @EnumSource
+        void theirThreadsEndSoon(LoopKind kind) throws Exception {
+            Loops loops = start(kind, 2);
+
+            loops.stop();
+
+            for (Thread thread : threads) {
+                thread.join(20_000);
+                assertFalse(thread.isAlive());
+            }
+        }
+
+        @Test
+        void nobodyWaitsThoughHandlersHoldAllCarriers() throws Exception {
+            Loops loops = start(LoopKind.VIRTUAL, 1);
+            exchange(loops, 1);
+            int carriers = Runtime.getRuntime().availableProcessors();
+            CountDownLatch held = new CountDownLatch(carriers);
+            for (int i = 0; i < carriers; i++) {
+                Background.start(LoopKind.VIRTUAL.threads(), () -> compute(held));
+            }
+            assertTrue(held.await(20, TimeUnit.SECONDS));
+
+            loops.stop();
+
+            assertTrue(threads.get(0).isAlive());
+            over.set(true);
+            threads.get(0).join(20_000);
+            assertFalse(threads.get(0).isAlive());
+        }
+
+        private Void compute(CountDownLatch held) {
+            held.countDown();
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return null;
+        }
+
+        @AfterEach
+        void release() {
+            over.set(true);
         }
     }
 

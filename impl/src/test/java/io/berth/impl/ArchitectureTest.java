@@ -1,0 +1,74 @@
+package io.berth.impl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Timer;
+import java.util.concurrent.TimeUnit;
+
+/** The rooms of this house, and the arrows between them, which go down only. */
+@AnalyzeClasses(packages = "io.berth.impl", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String CHANNEL = "io.berth.impl.channel";
+    private static final String SERVER = "io.berth.impl.server";
+    private static final String OSGI = "io.berth.impl.osgi..";
+    private static final String[] PLAIN = {"java..", "org.slf4j..", "org.jspecify.."};
+
+    @ArchTest
+    static final ArchRule channelKnowsBytesAndNothingElse =
+            classes()
+                    .that()
+                    .resideInAPackage(CHANNEL)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(with(CHANNEL));
+
+    @ArchTest
+    static final ArchRule serverKnowsTheContractAndWhatIsBelowIt =
+            classes()
+                    .that()
+                    .resideInAPackage(SERVER)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(with("io.berth", CHANNEL, SERVER));
+
+    @ArchTest
+    static final ArchRule onlyTheOsgiRoomKnowsOsgi =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(OSGI)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("org.osgi..", "org.apache.felix..", "io.berth.impl.osgi..");
+
+    @ArchTest
+    static final ArchRule noRoomsUseEachOtherInACircle =
+            slices().matching("io.berth.impl.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nobodySleeps =
+            noClasses()
+                    .should()
+                    .callMethod(Thread.class, "sleep", long.class)
+                    .orShould()
+                    .callMethod(Thread.class, "sleep", long.class, int.class)
+                    .orShould()
+                    .callMethod(TimeUnit.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule allDeadlinesAreTheWatchdogs =
+            noClasses().should().dependOnClassesThat().areAssignableTo(Timer.class);
+
+    private static String[] with(String... packages) {
+        String[] all = new String[PLAIN.length + packages.length];
+        System.arraycopy(PLAIN, 0, all, 0, PLAIN.length);
+        System.arraycopy(packages, 0, all, PLAIN.length, packages.length);
+        return all;
+    }
+}

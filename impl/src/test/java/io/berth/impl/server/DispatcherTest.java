@@ -1,0 +1,62 @@
+package io.berth.impl.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One thread for what belongs to none, there only while it is needed. */
+@Timeout(60)
+class DispatcherTest {
+
+    private final Dispatcher dispatcher = new Dispatcher("test-dispatcher");
+
+    private Thread itsThread() throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        dispatcher.execute(() -> thread.complete(Thread.currentThread()));
+        return thread.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void runsTasksOneAfterTheOtherOnAThreadOfItsOwn() throws Exception {
+        List<Integer> ran = new CopyOnWriteArrayList<>();
+        IntStream.range(0, 100).forEach(i -> dispatcher.execute(() -> ran.add(i)));
+
+        Thread thread = itsThread();
+
+        assertEquals(IntStream.range(0, 100).boxed().toList(), ran);
+        assertNotSame(Thread.currentThread(), thread);
+        assertEquals("test-dispatcher", thread.getName());
+        assertTrue(thread.isDaemon());
+    }
+
+    @Test
+    void goesOnAfterATaskThatFails() throws Exception {
+        Thread before = itsThread();
+        dispatcher.execute(
+                () -> {
+                    throw new StackOverflowError("as the test wants it");
+                });
+
+        assertSame(before, itsThread());
+    }
+
+    @Test
+    void itsThreadGoesAfterTheLastTaskAndComesWithTheNext() throws Exception {
+        Thread thread = itsThread();
+
+        thread.join(20_000);
+
+        assertFalse(thread.isAlive());
+        assertNotSame(thread, itsThread());
+    }
+}
