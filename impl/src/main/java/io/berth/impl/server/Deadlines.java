@@ -102,6 +102,15 @@ final class Deadlines implements Patience {
         return wait == Wait.WRITE ? leftToWrite() : leftToRead(wait);
     }
 
+    /** How long the handshake may still take, whatever it waits for. */
+    long leftToShakeHands(Wait wait) {
+        if (session.hasEnded() || Thread.currentThread().isInterrupted()) {
+            return 0;
+        }
+        long timeout = accepted.handshakeTimeout().toNanos();
+        return timeout == 0 ? FOR_EVER : opened + timeout - timers.now();
+    }
+
     private long leftToWrite() {
         long now = timers.now();
         if (writeWait == UNSET) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Lifecycle {
     private final ServerScope scope;
     private final Serial serial = new Serial();
     private final OpenPorts ports;
+    private final Security security;
     private final Retry retry;
     private final boolean persistent;
     private Wish wish = Wish.NONE;
@@ -48,6 +50,7 @@ final class Lifecycle {
         this.scope = scope;
         this.persistent = persistent;
         this.ports = new OpenPorts(scope, this::later);
+        this.security = new Security(scope, this::later);
         this.retry = new Retry(scope.timers);
     }
 
@@ -166,10 +169,12 @@ final class Lifecycle {
     }
 
     private void apply(ServerConfig config) {
+        Runnable secured = prepared(config);
         boolean elsewhere = !config.address().equals(scope.config().address());
         if (elsewhere && ports.isOpen() && drain == null) {
             rebind(config);
         }
+        secured.run();
         scope.config(config);
         LOG.info("{}: configured: {}", scope.name, config);
         scope.events.server(ServerEvent.Type.CONFIGURED, null);
@@ -181,9 +186,49 @@ final class Lifecycle {
         try {
             ports.move(config, isHeld());
         } catch (ServerException e) {
-            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
-            settle();
-            throw e;
+            throw refused(e);
+        }
+    }
+
+    /** A server that isn't open reads its files when it opens. */
+    private Runnable prepared(ServerConfig config) {
+        if (!ports.isOpen() || drain != null) {
+            return security::forget;
+        }
+        try {
+            return security.prepare(config);
+        } catch (ServerException e) {
+            throw refused(e);
+        }
+    }
+
+    private ServerException refused(ServerException e) {
+        scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
+        settle();
+        return e;
+    }
+
+    /** Secures new connections with a context of the user's; null: with the files again. */
+    void secureWith(@Nullable SSLContext context) {
+        serial.call(
+                () -> {
+                    security.give(context);
+                    retry.forget();
+                    if (ports.isOpen() && drain == null) {
+                        secureAgain();
+                    }
+                    settle();
+                    return wish;
+                });
+    }
+
+    /** Where there is nothing left to secure with, the port closes: it is never plain instead. */
+    private void secureAgain() {
+        try {
+            security.prepare(scope.config()).run();
+        } catch (ServerException e) {
+            ports.closeAll();
+            failed(e);
         }
     }
 
@@ -199,6 +244,7 @@ final class Lifecycle {
                 tryToOpen();
             } else if (!serves) {
                 ports.closeAll();
+                security.forget();
             }
             ports.hold(isHeld());
         }
@@ -207,6 +253,7 @@ final class Lifecycle {
 
     private void tryToOpen() {
         try {
+            security.prepare(scope.config()).run();
             ports.open(scope.config(), isHeld());
             failure = null;
             retry.succeeded();

@@ -8,6 +8,7 @@ import io.berth.ConnectionEvent;
 import io.berth.TlsInfo;
 import io.berth.impl.channel.Patience;
 import io.berth.impl.channel.PolledChannel;
+import io.berth.impl.channel.TruncatedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A session as its handler sees it: bytes that block. */
@@ -260,12 +262,17 @@ final class LiveConnection implements Connection {
 
     /**
      * An error of the socket: a consequence where the connection has ended, else the peer's doing.
+     * An alert that TLS has sent is given the time to arrive.
      */
     private IOException failed(IOException e) throws ConnectionClosedException {
-        if (!session.settle(CloseReason.PEER_RESET)) {
+        boolean truncated = e instanceof TruncatedException;
+        CloseReason reason = truncated ? CloseReason.PEER_TRUNCATED : CloseReason.PEER_RESET;
+        if (!session.settle(reason)) {
             throwIfEnded();
         }
-        session.reset(CloseReason.PEER_RESET);
+        if (!(e instanceof SSLException)) {
+            session.reset(reason);
+        }
         return remembered(e);
     }
 

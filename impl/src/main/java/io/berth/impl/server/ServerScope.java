@@ -2,6 +2,8 @@ package io.berth.impl.server;
 
 import io.berth.ServerConfig;
 import io.berth.ServerState;
+import io.berth.impl.tls.TlsContext;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of one server share. */
 final class ServerScope {
@@ -29,6 +31,9 @@ final class ServerScope {
 
     /** Written by the lifecycle alone. */
     volatile ServerState state = ServerState.CREATED;
+
+    /** What new connections are secured with; null where they are plain, or can't be secured. */
+    volatile @Nullable TlsContext tls;
 
     /** The drain of the whole server, while there is one; new connections join it. */
     volatile DrainTerms draining = DrainTerms.NONE;

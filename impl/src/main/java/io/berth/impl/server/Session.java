@@ -198,6 +198,12 @@ final class Session {
         scope.signal.raise();
     }
 
+    /** Settles the reason and closes, with nothing lost that was written, and no lingering. */
+    void endAtOnce(CloseReason reason) {
+        settle(reason);
+        closeNow();
+    }
+
     /** The time for a polite end is over, or there never was one. */
     void closeNow() {
         if (abrupt) {

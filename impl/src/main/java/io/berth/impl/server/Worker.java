@@ -7,6 +7,7 @@ import io.berth.ErrorEvent;
 import io.berth.RefuseReason;
 import io.berth.ServerConfig;
 import io.berth.SocketTuner;
+import io.berth.impl.channel.ImpatientException;
 import io.berth.impl.channel.Patience;
 import io.berth.impl.channel.Wire;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class Worker implements Runnable {
 
     private void serve() {
         session.tellOfBeginning();
-        if (!tuned()) {
+        if (!tuned() || !secured()) {
             return;
         }
         Handlers.Serving serving = join();
@@ -110,6 +111,21 @@ final class Worker implements Runnable {
             scope.events.error(ErrorEvent.Source.TUNER, session.record(), e);
             return false;
         }
+    }
+
+    private boolean secured() {
+        if (!accepted.tls().isEnabled()) {
+            return true;
+        }
+        try {
+            return new Handshake(session).isDone(scope.tls);
+        } catch (ImpatientException e) {
+            session.endAtOnce(CloseReason.HANDSHAKE_TIMEOUT);
+        } catch (IOException e) {
+            LOG.debug("{}: the handshake failed", session.record(), e);
+            session.settle(CloseReason.HANDSHAKE_FAILED);
+        }
+        return false;
     }
 
     private void serveBy(HandlerBinding binding) {
