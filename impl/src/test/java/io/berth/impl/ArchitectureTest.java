@@ -4,15 +4,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
+import io.berth.impl.server.Engine;
+import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.TimeUnit;
 
 /** The rooms of this house, and the arrows between them, which go down only. */
-@AnalyzeClasses(packages = "io.berth.impl", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(locations = ArchitectureTest.House.class)
 class ArchitectureTest {
 
     private static final String CHANNEL = "io.berth.impl.channel";
@@ -42,6 +45,8 @@ class ArchitectureTest {
     static final ArchRule onlyTheOsgiRoomKnowsOsgi =
             noClasses()
                     .that()
+                    .resideInAPackage("io.berth.impl..")
+                    .and()
                     .resideOutsideOfPackage(OSGI)
                     .should()
                     .dependOnClassesThat()
@@ -64,6 +69,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule allDeadlinesAreTheWatchdogs =
             noClasses().should().dependOnClassesThat().areAssignableTo(Timer.class);
+
+    /** Where the built classes are, without those of the tests and of libraries. */
+    static final class House implements LocationProvider {
+
+        @Override
+        public Set<Location> get(Class<?> testClass) {
+            return Set.of(
+                    Location.of(Engine.class.getProtectionDomain().getCodeSource().getLocation()));
+        }
+    }
 
     private static String[] with(String... packages) {
         String[] all = new String[PLAIN.length + packages.length];

@@ -2,17 +2,18 @@ package io.berth.itest;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -51,16 +52,37 @@ record Census(
                 byType(berth.getServicesInUse()));
     }
 
-    /**
-     * Waits until there is no more than this. Nobody tells of the end of a thread, or of a
-     * descriptor: so this is the one place that has to look again.
-     */
+    /** What there is when nothing runs: threads that are kept for a while have gone by then. */
+    static Census takeAtRest(Site site) throws Exception {
+        return await(site, census -> census.threads().isEmpty());
+    }
+
+    /** Waits until there is no more than this. */
     void awaitAgain(Site site) throws Exception {
+        await(site, this::equals);
+    }
+
+    /**
+     * Nobody tells of the end of a thread, or of a descriptor: so this is the one place that has to
+     * look again.
+     */
+    private static Census await(Site site, Predicate<Census> wanted) throws Exception {
         long began = System.nanoTime();
-        while (!equals(take(site)) && System.nanoTime() - began < PATIENCE) {
+        while (System.nanoTime() - began < PATIENCE) {
+            Census now = take(site);
+            if (wanted.test(now)) {
+                return now;
+            }
             new CountDownLatch(1).await(50, MILLISECONDS);
         }
-        assertEquals(this, take(site));
+        throw new AssertionError("still there: " + take(site) + stacks());
+    }
+
+    private static String stacks() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("berth-"))
+                .map(thread -> thread.getKey() + " in " + Arrays.toString(thread.getValue()))
+                .collect(Collectors.joining("\n", "\n", ""));
     }
 
     private static Map<String, Long> byType(ServiceReference<?>[] references) {

@@ -13,6 +13,8 @@ import io.berth.whiteboard.WhiteboardConstants;
 import java.net.ConnectException;
 import java.util.Hashtable;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -129,25 +131,39 @@ class ServingIT {
     @Nested
     class GivenSeveralHandlers {
 
+        private Log log;
+
+        @BeforeEach
+        void readTheLog() {
+            log = Log.record();
+        }
+
+        @AfterEach
+        void closeTheLog() {
+            log.close();
+        }
+
         @OnEachRuntime
         void theHighestRankedServesAndTheNextFollows(Runtime runtime) throws Exception {
             Site site = SITES.at(runtime);
-            ranked(site, "low", 1);
-            ServiceRegistration<?> best = ranked(site, "top", 3);
-            ranked(site, "mid", 2);
+            ServiceRegistration<?> low = ranked(site, "low", 1);
+            ServiceRegistration<?> top = ranked(site, "top", 3);
+            ServiceRegistration<?> mid = ranked(site, "mid", 2);
             site.configure("echo");
-            assertEquals("top", greeting(site));
-            best.unregister();
-            assertEquals("mid", greeting(site));
+            assertEquals("top", greeting(site, top));
+            top.unregister();
+            assertEquals("mid", greeting(site, mid));
+            mid.unregister();
+            assertEquals("low", greeting(site, low));
         }
 
         @OnEachRuntime
         void ofEquallyRankedTheOlderServes(Runtime runtime) throws Exception {
             Site site = SITES.at(runtime);
-            site.offer("echo", Echo.greeting("old"));
-            site.offer("echo", Echo.greeting("new"));
+            ServiceRegistration<?> old = ranked(site, "old", 0);
+            ranked(site, "new", 0);
             site.configure("echo");
-            assertEquals("old", greeting(site));
+            assertEquals("old", greeting(site, old));
         }
 
         @OnEachRuntime
@@ -158,8 +174,7 @@ class ServingIT {
             site.configure("echo");
             try (Peer old = site.connect("echo")) {
                 assertEquals("low", old.hear(3));
-                ranked(site, "top", 2);
-                assertEquals("top", greeting(site));
+                assertEquals("top", greeting(site, ranked(site, "top", 2)));
                 assertEquals("still", old.exchange("still"));
             }
         }
@@ -167,23 +182,26 @@ class ServingIT {
         @OnEachRuntime
         void aChangeOfRankingCounts(Runtime runtime) throws Exception {
             Site site = SITES.at(runtime);
-            ranked(site, "one", 1);
-            ServiceRegistration<?> other = ranked(site, "two", 0);
+            ServiceRegistration<?> one = ranked(site, "one", 1);
+            ServiceRegistration<?> two = ranked(site, "two", 0);
             site.configure("echo");
-            assertEquals("one", greeting(site));
-            Hashtable<String, Object> better = new Hashtable<>(named("echo"));
+            assertEquals("one", greeting(site, one));
+            Map<String, Object> better = named("echo");
             better.put(Constants.SERVICE_RANKING, 2);
-            other.setProperties(better);
-            assertEquals("two", greeting(site));
+            two.setProperties(new Hashtable<>(better));
+            assertEquals("two", greeting(site, two));
         }
 
-        private static ServiceRegistration<?> ranked(Site site, String greeting, int ranking) {
+        private ServiceRegistration<?> ranked(Site site, String greeting, int ranking) {
             Map<String, Object> properties = named("echo");
             properties.put(Constants.SERVICE_RANKING, ranking);
             return site.register(ConnectionHandler.class, Echo.greeting(greeting), properties);
         }
 
-        private static String greeting(Site site) throws Exception {
+        /** Berth gets a service on a thread of its own, so it is awaited. */
+        private String greeting(Site site, ServiceRegistration<?> expected) throws Exception {
+            Object id = expected.getReference().getProperty(Constants.SERVICE_ID);
+            log.await("echo: served by " + Echo.class.getName() + " (service " + id);
             try (Peer peer = site.connect("echo")) {
                 return peer.hear(3);
             }
@@ -228,8 +246,8 @@ class ServingIT {
                 peer.exchange("?");
                 site.delete("echo");
                 assertTrue(peer.isEnded());
-                site.awaitGone("echo");
             }
+            site.awaitGone("echo");
             assertEquals(0, prototypes.out());
         }
 

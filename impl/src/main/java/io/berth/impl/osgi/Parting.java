@@ -40,7 +40,12 @@ final class Parting {
 
     /** No new connection comes; those that are there begin to end. */
     void retire(Served from) {
-        drain.complete(from.retire(binding));
+        try {
+            drain.complete(from.retire(binding));
+        } catch (RuntimeException | Error e) {
+            // Nobody waits for ever for what has failed, nor does it hold up the partings after it.
+            drain.completeExceptionally(e);
+        }
     }
 
     /** Whether it can take new connections until there is a successor. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,32 +56,45 @@ class WatchdogTest {
     @Test
     void runsTasksInTheOrderTheyAreDue() throws Exception {
         List<Integer> order = new CopyOnWriteArrayList<>();
+        CountDownLatch allSet = occupied();
+        watchdog.at(in(20), () -> order.add(2));
+        watchdog.at(in(10), () -> order.add(1));
         CompletableFuture<Boolean> last = new CompletableFuture<>();
-        watchdog.at(
-                in(60),
-                () -> {
-                    order.add(2);
-                    last.complete(true);
-                });
-        watchdog.at(in(30), () -> order.add(1));
+        watchdog.at(in(30), () -> last.complete(true));
+
+        allSet.countDown();
 
         outcome(last);
-
         assertEquals(List.of(1, 2), order);
     }
 
     @Test
     void forgetsWhatIsCancelled() throws Exception {
         List<Integer> ran = new CopyOnWriteArrayList<>();
-        CompletableFuture<Boolean> later = new CompletableFuture<>();
-        Timers.Timer timer = watchdog.at(in(20), () -> ran.add(1));
-        watchdog.at(in(60), () -> later.complete(true));
+        CountDownLatch cancelled = occupied();
+        Timers.Timer timer = watchdog.at(in(0), () -> ran.add(1));
 
         timer.cancel();
         timer.cancel();
+        cancelled.countDown();
 
-        outcome(later);
+        itsThread();
         assertEquals(List.of(), ran);
+    }
+
+    /** Has its thread wait for the result. */
+    private CountDownLatch occupied() {
+        CountDownLatch over = new CountDownLatch(1);
+        watchdog.at(
+                in(0),
+                () -> {
+                    try {
+                        over.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        return over;
     }
 
     @Test
