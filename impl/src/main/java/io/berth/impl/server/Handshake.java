@@ -31,8 +31,7 @@ final class Handshake {
         }
         InetSocketAddress peer = session.record().peerAddress();
         TlsChannel channel =
-                session.secure(
-                        context.engine(peer.getAddress().getHostAddress(), peer.getPort()));
+                session.secure(context.engine(peer.getAddress().getHostAddress(), peer.getPort()));
         if (!channel.handshake(session.deadlines()::leftToShakeHands)) {
             session.settle(CloseReason.PEER_CLOSED);
             return false;
