@@ -113,7 +113,8 @@ record Census(
         }
     }
 
-    private static List<String> berthThreads() throws IOException, JMException {
+    /** The names of Berth's threads, virtual ones too. */
+    static List<String> berthThreads() throws IOException, JMException {
         return (Runtime.hasVirtualThreads() ? dumped() : platform()).sorted().toList();
     }
 

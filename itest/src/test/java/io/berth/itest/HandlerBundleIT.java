@@ -138,7 +138,7 @@ class HandlerBundleIT {
         Site site = SITES.at(runtime);
         site.configure("greeter", "handler.grace=30s");
         Bundle bundle = site.install(bundle(Greeter.A.class));
-        try (Load load = Load.on(site.port("greeter"))) {
+        try (Regulars load = Regulars.on(site.port("greeter"))) {
             for (int i = 0; i < 3; i++) {
                 load.awaitMore();
                 bundle(Greeter.A.class).update(bundle);

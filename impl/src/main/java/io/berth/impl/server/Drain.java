@@ -5,6 +5,7 @@ import io.berth.DrainReport;
 import io.berth.ErrorEvent;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -116,8 +117,10 @@ public final class Drain {
     private void run() {
         DrainReport result = NOTHING;
         try {
+            Set<Session> sessions = new HashSet<>(plan.sessions());
             prepare();
-            result = drainSessions();
+            sessions.addAll(plan.sessions());
+            result = drain(sessions);
         } finally {
             plan.finished();
             report.complete(result);
@@ -134,8 +137,8 @@ public final class Drain {
         }
     }
 
-    private DrainReport drainSessions() {
-        Collection<Session> sessions = List.copyOf(plan.sessions());
+    /** Of all that were open when it began, some may have ended by now. */
+    private DrainReport drain(Collection<Session> sessions) {
         tell(sessions);
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);

@@ -8,7 +8,7 @@ interface DrainPlan {
     /** What comes first; by the drain's thread, and under its deadline. */
     void prepare(Drain drain);
 
-    /** The connections to end; looked at after {@link #prepare}. */
+    /** The connections to end; looked at before and after {@link #prepare}. */
     Collection<Session> sessions();
 
     /** Whether a connection is as far as it has to be. */

@@ -329,34 +329,18 @@ class ConnectionEventsTest {
             try (Hosting hosting =
                     Hosting.of(
                             ConnectionEventsTest::echo,
-                            k ->
-                                    k.drainDelay(Duration.ofSeconds(10))
-                                            .drainIdle(Duration.ofMillis(50)),
+                            k -> k,
                             b ->
                                     b.connectionListener(e -> awaitQuietly(drainTold, 1), NEW)
                                             .connectionListener(e -> told.add(e.type()))
                                             .connectionListener(
                                                     e -> drainTold.countDown(), DRAIN))) {
-                Aside<Void> draining =
-                        Aside.run(
-                                () -> {
-                                    hosting.drain(Duration.ofSeconds(20));
-                                    return null;
-                                });
-                awaitState(hosting, ServerState.DRAINING);
-                try (Caller peer = hosting.connect().finish()) {
-                    assertEquals("", peer.receiveAll());
-                    hosting.nextEnded();
+                hosting.server().pause();
+                try (Caller inBacklog = hosting.connect().finish()) {
+                    hosting.drain(Duration.ofSeconds(20));
+                    assertEquals("", inBacklog.receiveAll());
                 }
-                hosting.drain(Duration.ofMillis(1));
-                draining.result();
                 assertEquals(List.of(NEW, DRAIN, HANDLER, CLOSE_READ, CLOSE_WRITE, CLOSE), told);
-            }
-        }
-
-        private void awaitState(Hosting hosting, ServerState wanted) {
-            while (hosting.server().state() != wanted) {
-                Thread.onSpinWait();
             }
         }
 

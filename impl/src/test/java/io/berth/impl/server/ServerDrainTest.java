@@ -463,8 +463,9 @@ class ServerDrainTest {
 
         @Test
         void losesNoAnswerOfWhomItAccepted() {
+            Server server = rig.listening(ServerRig::echo, "drain.idle", "2s");
             for (int round = 0; round < 10; round++) {
-                Server server = rig.listening(ServerRig::echo, "drain.idle", "2s");
+                server.listen();
                 List<Peer> peers = new CopyOnWriteArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     peers.add(rig.connect(server).say("question"));
