@@ -24,8 +24,13 @@ final class TunerChain implements SocketTuner {
     Runnable add(SocketTuner tuner, ServiceReference<SocketTuner> reference) {
         Link link = new Link(reference, tuner);
         links.add(link);
-        links.sort(BEST_FIRST);
+        sort();
         return () -> links.remove(link);
+    }
+
+    /** Brings them in order again, should a ranking have changed. */
+    void sort() {
+        links.sort(BEST_FIRST);
     }
 
     @Override

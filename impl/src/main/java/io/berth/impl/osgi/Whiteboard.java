@@ -5,6 +5,7 @@ import io.berth.ErrorListener;
 import io.berth.ServerListener;
 import io.berth.SocketTuner;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.osgi.framework.Bundle;
 
 /** Brings the services that are there together with the servers that are there. */
@@ -35,11 +36,8 @@ final class Whiteboard {
                                         berth.audience()
                                                 .addConnectionListener(listener, terms.events()),
                                 around),
-                        new ListenerBoard<SocketTuner>(
-                                SocketTuner.class,
-                                (berth, tuner, terms, reference) ->
-                                        berth.tuners().add(tuner, reference),
-                                around));
+                        new ListenerBoard<>(SocketTuner.class, new TunerJoining(), around),
+                        new ListenerBoard<>(SSLContext.class, new ContextJoining(), around));
     }
 
     void open() {

@@ -208,11 +208,15 @@ final class Lifecycle {
         return e;
     }
 
-    /** Secures new connections with a context of the user's; null: with the files again. */
+    /**
+     * Secures new connections with a context of the user's; null: with the files again.
+     *
+     * @throws ServerException where the context does not fit: nothing changes
+     */
     void secureWith(@Nullable SSLContext context) {
         serial.call(
                 () -> {
-                    security.give(context);
+                    security.give(scope.config(), context);
                     retry.forget();
                     if (ports.isOpen() && drain == null) {
                         secureAgain();

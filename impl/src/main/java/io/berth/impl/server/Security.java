@@ -39,8 +39,15 @@ final class Security {
         this.later = later;
     }
 
-    /** Another context of the user's; null where there is none any more. */
-    void give(@Nullable SSLContext changed) {
+    /**
+     * Another context of the user's; null where there is none any more.
+     *
+     * @throws ServerException where it can't do what is configured: the one before stays
+     */
+    void give(ServerConfig config, @Nullable SSLContext changed) {
+        if (changed != null && config.tls().isEnabled()) {
+            TlsContext.of(config.tls(), changed);
+        }
         given = changed;
         settled = null;
     }
@@ -95,9 +102,12 @@ final class Security {
 
     private void look(TlsReloader from) {
         if (from == files) {
-            from.look();
-            scope.tls = from.current();
-            lookLater(from);
+            try {
+                from.look();
+                scope.tls = from.current();
+            } finally {
+                lookLater(from);
+            }
         }
     }
 

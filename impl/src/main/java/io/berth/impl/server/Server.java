@@ -66,6 +66,9 @@ public final class Server implements TcpServer {
      * Secures new connections with a context of the user's, which wins over the configured files
      * for as long as there is one; null where there is none any more. Counts only where the
      * configuration says {@code tls.enabled}.
+     *
+     * @throws ServerException with code {@code INVALID_TLS} where the context can't do what is
+     *     configured: nothing changes
      */
     public void secureWith(@Nullable SSLContext context) {
         lifecycle.secureWith(context);

@@ -57,10 +57,20 @@ public final class TlsContext {
      * Uses a context of the user's own, with the configuration's protocols, cipher suites,
      * application protocols and client authentication.
      *
-     * @throws ServerException with code {@code INVALID_TLS} where it has none of these
+     * @throws ServerException with code {@code INVALID_TLS} where it has none of these, or makes no
+     *     engines
      */
     public static TlsContext of(TlsConfig config, SSLContext context) {
-        return new TlsContext(context, config, List.of(), "of the user's own");
+        try {
+            TlsContext made = new TlsContext(context, config, List.of(), " of the user's own");
+            made.engine("localhost", 0);
+            return made;
+        } catch (IllegalStateException
+                | IllegalArgumentException
+                | UnsupportedOperationException e) {
+            throw Fault.of(
+                    "tls.enabled", "true", "an SSLContext that can be used, but " + e.getMessage());
+        }
     }
 
     /** A new one each time, so that no session of an old one is resumed past a new trust. */
