@@ -30,14 +30,16 @@ public interface Wire {
     /**
      * Writes some of {@code source}, which is not empty.
      *
-     * @return how many bytes; 0 where {@code patience} ran out
+     * @return how many bytes; 0 where {@code patience} ran out, with which the connection must end:
+     *     some may be under way
      */
     int write(ByteBuffer source, Patience patience) throws IOException;
 
     /**
      * Writes what goes down at once of several, at most {@link PolledChannel#SLICE} bytes.
      *
-     * @return how many bytes; perhaps 0: what is left is to be written one by one
+     * @return how many bytes; perhaps 0: what is left is to be written one by one; −1 where {@code
+     *     patience} ran out, with which the connection must end: some may be under way
      */
     long write(ByteBuffer[] sources, int offset, int length, Patience patience) throws IOException;
 

@@ -32,12 +32,13 @@ final class Handshake {
         InetSocketAddress peer = session.record().peerAddress();
         TlsChannel channel =
                 session.secure(context.engine(peer.getAddress().getHostAddress(), peer.getPort()));
+        session.deadlines().shakingHands(true);
         if (!channel.handshake(session.deadlines()::leftToShakeHands)) {
             session.settle(CloseReason.PEER_CLOSED);
             return false;
         }
         session.record().secured(new TlsFacts(channel.engine()));
-        session.deadlines().moved();
+        session.deadlines().shakingHands(false);
         session.scope().events.connection(ConnectionEvent.Type.HANDSHAKE, session.record());
         return true;
     }

@@ -6,6 +6,7 @@ import io.berth.Connection;
 import io.berth.ConnectionClosedException;
 import io.berth.ConnectionEvent;
 import io.berth.TlsInfo;
+import io.berth.impl.channel.EndedException;
 import io.berth.impl.channel.Patience;
 import io.berth.impl.channel.PolledChannel;
 import io.berth.impl.channel.TruncatedException;
@@ -199,10 +200,16 @@ final class LiveConnection implements Connection {
     private void gather(ByteBuffer[] sources, int offset, int length, long count)
             throws IOException {
         if (length > 1 && count > 0 && count <= PolledChannel.SLICE) {
+            deadlines.beginWrite();
+            int gathered;
             try {
-                wrote((int) session.wire().write(sources, offset, length, deadlines));
+                gathered = (int) session.wire().write(sources, offset, length, deadlines);
             } catch (IOException e) {
                 throw failed(e);
+            }
+            wrote(gathered);
+            if (gathered < 0) {
+                giveUpWriting();
             }
         }
     }
@@ -265,8 +272,7 @@ final class LiveConnection implements Connection {
      * An alert that TLS has sent is given the time to arrive.
      */
     private IOException failed(IOException e) throws ConnectionClosedException {
-        boolean truncated = e instanceof TruncatedException;
-        CloseReason reason = truncated ? CloseReason.PEER_TRUNCATED : CloseReason.PEER_RESET;
+        CloseReason reason = reasonOf(e);
         if (!session.settle(reason)) {
             throwIfEnded();
         }
@@ -274,6 +280,13 @@ final class LiveConnection implements Connection {
             session.reset(reason);
         }
         return remembered(e);
+    }
+
+    private static CloseReason reasonOf(IOException e) {
+        if (e instanceof TruncatedException) {
+            return CloseReason.PEER_TRUNCATED;
+        }
+        return e instanceof EndedException ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
     }
 
     private <E extends IOException> E remembered(E e) {

@@ -120,7 +120,8 @@ final class Worker implements Runnable {
         try {
             return new Handshake(session).isDone(scope.tls);
         } catch (ImpatientException e) {
-            session.endAtOnce(CloseReason.HANDSHAKE_TIMEOUT);
+            boolean late = session.deadlines().leftToShakeHands(Patience.Wait.READ) <= 0;
+            session.endAtOnce(late ? CloseReason.HANDSHAKE_TIMEOUT : CloseReason.DRAINED);
         } catch (IOException e) {
             LOG.debug("{}: the handshake failed", session.record(), e);
             session.settle(CloseReason.HANDSHAKE_FAILED);

@@ -16,23 +16,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Makes keys and certificates in a folder, with the programs that operators make them with. */
-final class Pki {
+public final class Pki {
 
     private final Path dir;
     private final AtomicInteger serial = new AtomicInteger(1);
 
-    Pki(Path dir) {
+    public Pki(Path dir) {
         this.dir = dir;
     }
 
     /** A certificate and its key, both in PEM. */
-    record Pair(Path certificate, Path key) {}
+    public record Pair(Path certificate, Path key) {}
 
-    Path file(String name) {
+    public Path file(String name) {
         return dir.resolve(name);
     }
 
-    Path write(String name, String... parts) {
+    public Path write(String name, String... parts) {
         try {
             return Files.writeString(file(name), String.join("", parts));
         } catch (IOException e) {
@@ -49,7 +49,7 @@ final class Pki {
     }
 
     /** A key in PKCS#8; kinds are {@code rsa rsa-pss ed25519 ed448} and the names of curves. */
-    Path key(String name, String kind) {
+    public Path key(String name, String kind) {
         List<String> algorithm =
                 switch (kind) {
                     case "rsa" -> List.of("RSA", "-pkeyopt", "rsa_keygen_bits:2048");
@@ -65,7 +65,7 @@ final class Pki {
         return key;
     }
 
-    Pair authority(String name) {
+    public Pair authority(String name) {
         Path key = key(name, "P-256");
         Path certificate = file(name + ".pem");
         openssl(
@@ -74,11 +74,11 @@ final class Pki {
         return new Pair(certificate, key);
     }
 
-    Pair selfSigned(String name, String kind, String... dnsNames) {
+    public Pair selfSigned(String name, String kind, String... dnsNames) {
         return selfSigned(name, key(name, kind), dnsNames);
     }
 
-    Pair selfSigned(String name, Path key, String... dnsNames) {
+    public Pair selfSigned(String name, Path key, String... dnsNames) {
         Path certificate = file(name + ".pem");
         openssl(
                 "req -x509 -new -days 30 -subj /CN=" + name,
@@ -87,7 +87,7 @@ final class Pki {
         return new Pair(certificate, key);
     }
 
-    Pair issued(Pair authority, String name, String kind, String... dnsNames) {
+    public Pair issued(Pair authority, String name, String kind, String... dnsNames) {
         Path key = key(name, kind);
         Path certificate = file(name + ".pem");
         Path request = file(name + ".csr");
@@ -107,11 +107,11 @@ final class Pki {
     }
 
     /** Runs openssl; what has blanks is several arguments. */
-    String openssl(String... arguments) {
+    public String openssl(String... arguments) {
         return run("openssl", arguments);
     }
 
-    String keytool(String... arguments) {
+    public String keytool(String... arguments) {
         return run(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), arguments);
     }
