@@ -24,7 +24,8 @@ public final class ConfigException extends IllegalArgumentException {
     /**
      * All that is wrong.
      *
-     * @return at least one problem, in the order of the keys; unchangeable
+     * @return at least one problem, in the order of the keys, then what does not fit together, then
+     *     the keys that are not known; unchangeable
      */
     public List<String> problems() {
         return List.of(problems);

@@ -20,11 +20,13 @@ final class ConfigReader {
 
     ServerConfig read() {
         Keys.ALL.forEach(this::readKey);
+        problems.addAll(new TlsRules(values).problems());
         settings.keySet().stream().filter(key -> !isKnown(key)).sorted().forEach(this::judge);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         warnOfDrains();
+        warnOfTls();
         return new ServerConfig(values, warnings);
     }
 
@@ -39,21 +41,24 @@ final class ConfigReader {
     }
 
     private void readValue(Key<?> key, Object value) {
-        String text = ValueText.of(value).orElse("");
+        String text = key.format().textOf(value).orElse("");
         try {
             if (text.isEmpty()) {
                 throw key.format().unfit();
             }
             values.put(key, key.format().read(text));
         } catch (UnfitException unfit) {
-            complain(key, ValueText.shown(value), unfit.getMessage());
+            complain(key, text.isEmpty() ? ValueText.shown(value) : text, unfit.getMessage());
         }
     }
 
     private void complain(Key<?> key, String shown, String expected) {
         String orDefault =
                 shown.isEmpty() && !key.isRequired()
-                        ? "; without the key it is " + key.defaultText()
+                        ? "; without the key "
+                                + (key.defaultText().isEmpty()
+                                        ? "there is none"
+                                        : "it is " + key.defaultText())
                         : "";
         problems.add(Finding.expected(key.name(), shown, expected + orDefault));
     }
@@ -87,6 +92,28 @@ final class ConfigReader {
                             + ": declarative services wait 5s for a handler that goes, then"
                             + " deactivate it under its connections");
         }
+    }
+
+    private void warnOfTls() {
+        if (!settings.containsKey(TlsKeys.ENABLED.name())) {
+            TlsKeys.ALL.stream()
+                    .map(Key::name)
+                    .filter(settings::containsKey)
+                    .findFirst()
+                    .ifPresent(this::warnOfNoTls);
+        }
+        boolean anonymous = TlsKeys.CLIENT_AUTH.in(values) == TlsConfig.ClientAuth.NONE;
+        if (TlsKeys.ENABLED.in(values) && anonymous && new TlsRules(values).hasTrust()) {
+            warn(TlsKeys.CLIENT_AUTH, "want or need: as it is, nobody is asked for a certificate");
+        }
+    }
+
+    private void warnOfNoTls(String given) {
+        warnings.add(
+                Finding.expected(
+                        TlsKeys.ENABLED.name(),
+                        "missing",
+                        "true or false beside " + given + ": without it nothing is encrypted"));
     }
 
     private void warn(Key<?> key, String expected) {

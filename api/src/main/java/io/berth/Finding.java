@@ -3,7 +3,9 @@ package io.berth;
 /** One remark about a key, as it is shown to people. */
 final class Finding {
 
-    private static final String HIDDEN = "(hidden)";
+    /** What stands in place of a value that may be a secret. */
+    static final String HIDDEN = "(hidden)";
+
     private static final int LONGEST = 100;
 
     private Finding() {}
@@ -17,8 +19,12 @@ final class Finding {
         return printable(key) + ": " + HIDDEN + " (" + remark + ")";
     }
 
+    static boolean isSecret(String key) {
+        return key.endsWith("password");
+    }
+
     private static String visible(String key, String shown) {
-        if (key.endsWith("password")) {
+        if (isSecret(key)) {
             return HIDDEN;
         }
         return shown.isBlank() ? '"' + printable(shown) + '"' : printable(shown);

@@ -2,6 +2,7 @@ package io.berth;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The one table of all keys, in the order in which they are shown. */
 final class Keys {
@@ -21,6 +22,7 @@ final class Keys {
             new Key<>("overflow", "wait", new WordFormat<>(Overflow.class));
     static final Key<Duration> IDLE_TIMEOUT = duration("idle.timeout", "5m", OFF);
     static final Key<Duration> WRITE_TIMEOUT = duration("write.timeout", "30s", OFF);
+    static final Key<Duration> HANDSHAKE_TIMEOUT = duration("handshake.timeout", "10s", OFF);
     static final Key<Duration> MAX_LIFETIME = duration("max.lifetime", "0", OFF);
     static final Key<Duration> SHUTDOWN_TIMEOUT = duration("shutdown.timeout", "25s", AT_ONCE);
     static final Key<Duration> DRAIN_IDLE = duration("drain.idle", "1s", AT_ONCE);
@@ -40,7 +42,7 @@ final class Keys {
     static final Key<Integer> RECEIVE_BUFFER = new Key<>("receive.buffer", "0", new BufferFormat());
     static final Key<Integer> SEND_BUFFER = new Key<>("send.buffer", "0", new BufferFormat());
 
-    static final List<Key<?>> ALL =
+    private static final List<Key<?>> PLAIN =
             List.of(
                     NAME,
                     ADDRESS,
@@ -50,6 +52,7 @@ final class Keys {
                     OVERFLOW,
                     IDLE_TIMEOUT,
                     WRITE_TIMEOUT,
+                    HANDSHAKE_TIMEOUT,
                     MAX_LIFETIME,
                     SHUTDOWN_TIMEOUT,
                     DRAIN_IDLE,
@@ -66,6 +69,9 @@ final class Keys {
                     KEEP_ALIVE_COUNT,
                     RECEIVE_BUFFER,
                     SEND_BUFFER);
+
+    static final List<Key<?>> ALL =
+            Stream.of(PLAIN, TlsKeys.ALL).<Key<?>>flatMap(List::stream).toList();
 
     private Keys() {}
 

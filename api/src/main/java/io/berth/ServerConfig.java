@@ -28,11 +28,14 @@ import java.util.stream.Collectors;
  *   <li>counts are decimal digits; switches are {@code true} or {@code false}; words are in lower
  *       case;
  *   <li>a blank value is an error and not the default: it is more often a placeholder that came out
- *       empty than a wish.
+ *       empty than a wish;
+ *   <li>lists have commas between two values, so that none of these may have one in itself; only
+ *       passwords are kept apart by line breaks instead.
  * </ul>
  *
- * <p>Values may come as text, numbers, booleans, characters, {@link Duration}s, enum constants, and
- * as arrays or collections of one of these.
+ * <p>Values may come as text, numbers, booleans, characters, {@link Duration}s, {@link
+ * java.nio.file.Path}s, enum constants, and as arrays or collections of these: of one, or of
+ * several where the key is a list.
  *
  * @since 1.0
  */
@@ -40,10 +43,12 @@ public final class ServerConfig {
 
     private final Map<Key<?>, Object> values;
     private final List<String> warnings;
+    private final TlsConfig tls;
 
     ServerConfig(Map<Key<?>, Object> values, List<String> warnings) {
         this.values = Map.copyOf(values);
         this.warnings = List.copyOf(warnings);
+        this.tls = new TlsConfig(values);
     }
 
     /**
@@ -79,7 +84,8 @@ public final class ServerConfig {
     /**
      * All keys and their defaults.
      *
-     * @return in their order, with the text of the default; empty for the two that are required
+     * @return in their order, with the text of the default; empty for those that have none, of
+     *     which {@code name} and {@code address} are required
      */
     public static Map<String, String> defaults() {
         return texts(Key::defaultText);
@@ -95,13 +101,16 @@ public final class ServerConfig {
     }
 
     /**
-     * All keys and their values.
+     * All keys that have a value. <b>Passwords are among them, in the clear</b>: it is for code
+     * that reads or changes a configuration, while {@link #toString} is for people to see.
      *
      * @return in their order, each with the one text of its value; {@link #of} makes an equal
      *     configuration of it
      */
     public Map<String, String> toMap() {
-        return texts(key -> key.textIn(values));
+        Map<String, String> texts = new LinkedHashMap<>(texts(key -> key.textIn(values)));
+        texts.values().removeIf(String::isEmpty);
+        return Collections.unmodifiableMap(texts);
     }
 
     /**
@@ -205,6 +214,18 @@ public final class ServerConfig {
      */
     public Duration writeTimeout() {
         return Keys.WRITE_TIMEOUT.in(values);
+    }
+
+    /**
+     * How long a new connection may take until its handler is called: the PROXY header and the TLS
+     * handshake together; 0 means for ever.
+     *
+     * <p>Key {@code handshake.timeout}, default 10s. A change counts for new connections.
+     *
+     * @return zero for ever
+     */
+    public Duration handshakeTimeout() {
+        return Keys.HANDSHAKE_TIMEOUT.in(values);
     }
 
     /**
@@ -394,6 +415,15 @@ public final class ServerConfig {
         return Keys.SEND_BUFFER.in(values);
     }
 
+    /**
+     * How the server speaks TLS, if it does: the keys under {@code tls.}.
+     *
+     * @return not {@linkplain TlsConfig#isEnabled() enabled} where nothing was said of it
+     */
+    public TlsConfig tls() {
+        return tls;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ServerConfig that && values.equals(that.values);
@@ -404,12 +434,12 @@ public final class ServerConfig {
         return values.hashCode();
     }
 
-    /** The values that differ from the defaults, in the order of the keys. */
+    /** The values that differ from the defaults, in the order of the keys; passwords are hidden. */
     @Override
     public String toString() {
         return Keys.ALL.stream()
                 .filter(key -> !key.textIn(values).equals(key.defaultText()))
-                .map(key -> key.name() + "=" + key.textIn(values))
+                .map(key -> key.name() + "=" + key.shownIn(values))
                 .collect(Collectors.joining(", ", "ServerConfig[", "]"));
     }
 
@@ -430,7 +460,7 @@ public final class ServerConfig {
 
         private final Map<String, Object> settings;
 
-        private Builder(Map<String, ?> settings) {
+        Builder(Map<String, ?> settings) {
             this.settings = new LinkedHashMap<>(settings);
         }
 
@@ -544,6 +574,16 @@ public final class ServerConfig {
          */
         public Builder writeTimeout(Duration writeTimeout) {
             return set(Keys.WRITE_TIMEOUT, writeTimeout);
+        }
+
+        /**
+         * Sets {@link ServerConfig#handshakeTimeout()}.
+         *
+         * @param handshakeTimeout zero for ever
+         * @return this builder
+         */
+        public Builder handshakeTimeout(Duration handshakeTimeout) {
+            return set(Keys.HANDSHAKE_TIMEOUT, handshakeTimeout);
         }
 
         /**
@@ -704,6 +744,18 @@ public final class ServerConfig {
          */
         public Builder sendBuffer(int sendBuffer) {
             return set(Keys.SEND_BUFFER, sendBuffer);
+        }
+
+        /**
+         * Sets {@link ServerConfig#tls()}, all of it.
+         *
+         * @param tls how the server speaks TLS
+         * @return this builder
+         */
+        public Builder tls(TlsConfig tls) {
+            TlsKeys.ALL.forEach(key -> settings.remove(key.name()));
+            settings.putAll(tls.texts());
+            return this;
         }
 
         private Builder set(Key<?> key, Object value) {

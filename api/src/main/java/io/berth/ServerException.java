@@ -29,6 +29,8 @@ public class ServerException extends RuntimeException {
         ADDRESS_UNAVAILABLE,
         /** The process may not open this port. */
         PERMISSION_DENIED,
+        /** The certificates, keys or other material that {@code tls.*} names can't be used. */
+        INVALID_TLS,
         /** Any other failure of the operating system, such as no descriptors left. */
         SYSTEM_ERROR
     }

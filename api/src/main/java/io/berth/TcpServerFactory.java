@@ -1,6 +1,7 @@
 package io.berth;
 
 import java.util.ServiceLoader;
+import javax.net.ssl.SSLContext;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -114,6 +115,16 @@ public interface TcpServerFactory {
          * @return this
          */
         Builder socketTuner(SocketTuner tuner);
+
+        /**
+         * Secures connections with a context of the caller's own, in place of the configuration's
+         * certificates and keys. Turns TLS on; what else the configuration says of it, such as
+         * protocols and client authentication, holds.
+         *
+         * @param context used for every new connection
+         * @return this
+         */
+        Builder sslContext(SSLContext context);
 
         /**
          * Makes the server.

@@ -16,15 +16,14 @@ final class UnknownKey {
     private static final List<String> FOREIGN =
             List.of(".", "service.", "component.", "felix.", "osgi.", "org.apache.", "webconsole.");
 
-    /** Whoever writes one of these, however misspelt, wants a server that is not open to all. */
-    private static final List<String> PROTECTING = List.of("tls", "proxy", "allow", "deny");
+    /**
+     * Whoever writes one of these, or of {@code tls}, however misspelt, wants a server that is not
+     * open to all.
+     */
+    private static final List<String> PROTECTING = List.of("proxy", "allow", "deny");
 
     private static final Set<String> LATER =
-            Set.of(
-                    "accept.rate",
-                    "accept.rate.per.address",
-                    "max.connections.per.address",
-                    "handshake.timeout");
+            Set.of("accept.rate", "accept.rate.per.address", "max.connections.per.address");
 
     private final String key;
 
@@ -39,23 +38,28 @@ final class UnknownKey {
     /** Why the server must not start with this key, if it must not. */
     Optional<String> problem() {
         String lower = key.toLowerCase(Locale.ROOT);
+        if (Keys.ALL.stream().map(Key::name).anyMatch(lower::equals)) {
+            return remark("expected the key in lower case: " + lower);
+        }
+        if (lower.startsWith("tls")) {
+            return remark("expected no such key, the nearest is " + nearest("tls."));
+        }
         if (LATER.contains(lower) || PROTECTING.stream().anyMatch(lower::startsWith)) {
             return remark("expected no such key: not supported by this version");
         }
-        return Keys.ALL.stream()
-                .map(Key::name)
-                .filter(lower::equals)
-                .findFirst()
-                .flatMap(name -> remark("expected the key in lower case: " + name));
+        return Optional.empty();
     }
 
     String warning() {
-        String nearest =
-                Keys.ALL.stream()
-                        .map(Key::name)
-                        .min(Comparator.comparingInt(name -> EditDistance.between(key, name)))
-                        .orElseThrow();
-        return Finding.unknown(key, "unknown key, the nearest is " + nearest);
+        return Finding.unknown(key, "unknown key, the nearest is " + nearest(""));
+    }
+
+    private String nearest(String prefix) {
+        return Keys.ALL.stream()
+                .map(Key::name)
+                .filter(name -> name.startsWith(prefix))
+                .min(Comparator.comparingInt(name -> EditDistance.between(key, name)))
+                .orElseThrow();
     }
 
     private Optional<String> remark(String text) {

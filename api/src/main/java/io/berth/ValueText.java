@@ -3,12 +3,14 @@ package io.berth;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Any value that a caller or ConfigAdmin may hand over, as the text that the formats read. */
@@ -20,6 +22,26 @@ final class ValueText {
     static Optional<String> of(Object value) {
         List<?> elements = elements(value);
         return elements.size() == 1 ? simple(elements.get(0)) : Optional.empty();
+    }
+
+    /**
+     * The texts of a list, with a separator between them. One text alone may hold several already;
+     * one in a list may not, or it would come apart.
+     */
+    static Optional<String> joined(Object value, String separator) {
+        if (value instanceof String text) {
+            return simple(text);
+        }
+        List<Optional<String>> texts = elements(value).stream().map(ValueText::simple).toList();
+        boolean whole =
+                texts.stream()
+                        .allMatch(text -> text.filter(t -> !t.contains(separator)).isPresent());
+        return whole
+                ? Optional.of(
+                        texts.stream()
+                                .map(Optional::orElseThrow)
+                                .collect(Collectors.joining(separator)))
+                : Optional.empty();
     }
 
     /** The value for a message: the text itself, or what kind of thing it is. */
@@ -35,6 +57,9 @@ final class ValueText {
     private static List<?> elements(Object value) {
         if (value instanceof Collection<?> collection) {
             return collection.stream().toList();
+        }
+        if (value instanceof char[] text) {
+            return List.of(String.valueOf(text));
         }
         if (value != null && value.getClass().isArray()) {
             return IntStream.range(0, Array.getLength(value))
@@ -60,7 +85,8 @@ final class ValueText {
         boolean plain =
                 value instanceof Boolean
                         || value instanceof Character
-                        || value instanceof ListenAddress;
+                        || value instanceof ListenAddress
+                        || value instanceof Path;
         return plain ? Optional.of(value.toString().strip()) : Optional.empty();
     }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,7 @@ class ServerConfigTest {
             assertEquals(Overflow.WAIT, config.overflow());
             assertEquals(Duration.ofMinutes(5), config.idleTimeout());
             assertEquals(Duration.ofSeconds(30), config.writeTimeout());
+            assertEquals(Duration.ofSeconds(10), config.handshakeTimeout());
             assertEquals(Duration.ZERO, config.maxLifetime());
             assertEquals(Duration.ofSeconds(25), config.shutdownTimeout());
             assertEquals(Duration.ofSeconds(1), config.drainIdle());
@@ -87,6 +89,7 @@ class ServerConfigTest {
             assertEquals(0, config.keepAliveCount());
             assertEquals(0, config.receiveBuffer());
             assertEquals(0, config.sendBuffer());
+            assertFalse(config.tls().isEnabled());
             assertEquals(List.of(), config.warnings());
         }
 
@@ -95,6 +98,7 @@ class ServerConfigTest {
             Map<String, String> settings = new LinkedHashMap<>(ServerConfig.defaults());
             settings.put("name", "echo");
             settings.put("address", "127.0.0.1:7007");
+            settings.values().removeIf(String::isEmpty);
 
             assertEquals(settings, minimal().toMap());
             assertEquals(minimal(), ServerConfig.of(settings));
@@ -118,6 +122,7 @@ class ServerConfigTest {
                         "overflow", "refuse",
                         "idle.timeout", "1h30m",
                         "write.timeout", "250ms",
+                        "handshake.timeout", "7s",
                         "max.lifetime", "1d2h",
                         "shutdown.timeout", "PT5M",
                         "drain.idle", "2s",
@@ -138,7 +143,7 @@ class ServerConfigTest {
 
         @Test
         void readsEach() {
-            assertEquals(ServerConfig.defaults().keySet(), settings.keySet());
+            assertEquals(plainKeys(ServerConfig.defaults()), Set.copyOf(settings.keySet()));
             assertEquals(0, config.address().port());
             assertEquals(5, config.backlog());
             assertEquals(ThreadMode.PLATFORM, config.threads());
@@ -146,6 +151,7 @@ class ServerConfigTest {
             assertEquals(Overflow.REFUSE, config.overflow());
             assertEquals(Duration.ofMinutes(90), config.idleTimeout());
             assertEquals(Duration.ofMillis(250), config.writeTimeout());
+            assertEquals(Duration.ofSeconds(7), config.handshakeTimeout());
             assertEquals(Duration.ofHours(26), config.maxLifetime());
             assertEquals(Duration.ofMinutes(5), config.shutdownTimeout());
             assertEquals(Duration.ofSeconds(2), config.drainIdle());
@@ -164,11 +170,18 @@ class ServerConfigTest {
             assertEquals(131_072, config.sendBuffer());
         }
 
+        /** Those of TLS have tests of their own. */
+        private static Set<String> plainKeys(Map<String, String> settings) {
+            return settings.keySet().stream()
+                    .filter(key -> !key.startsWith("tls."))
+                    .collect(Collectors.toSet());
+        }
+
         @Test
         void writesEachInItsOneForm() {
             Map<String, String> map = config.toMap();
 
-            assertEquals(List.copyOf(ServerConfig.defaults().keySet()), List.copyOf(map.keySet()));
+            assertEquals(plainKeys(ServerConfig.defaults()), plainKeys(map));
             assertEquals("[::1]:0", map.get("address"));
             assertEquals("1h30m", map.get("idle.timeout"));
             assertEquals("5m", map.get("shutdown.timeout"));
@@ -190,6 +203,7 @@ class ServerConfigTest {
                             .overflow(Overflow.REFUSE)
                             .idleTimeout(Duration.ofMinutes(90))
                             .writeTimeout(Duration.ofMillis(250))
+                            .handshakeTimeout(Duration.ofSeconds(7))
                             .maxLifetime(Duration.ofHours(26))
                             .shutdownTimeout(Duration.ofMinutes(5))
                             .drainIdle(Duration.ofSeconds(2))
@@ -453,6 +467,7 @@ class ServerConfigTest {
         return List.of(
                 "idle.timeout",
                 "write.timeout",
+                "handshake.timeout",
                 "max.lifetime",
                 "shutdown.timeout",
                 "drain.idle",
@@ -475,7 +490,8 @@ class ServerConfigTest {
                             "address", "nowhere",
                             "idle.timeout", "soon",
                             "backlog", 0,
-                            "tls.enabled", true,
+                            "tls.enabled", "yes",
+                            "tls.keys", "a.key",
                             "allow", "10.0.0.0/8",
                             "Threads", "auto");
 
@@ -490,10 +506,10 @@ class ServerConfigTest {
                             "backlog: 0 (expected a whole number from 1 to 2147483647)",
                             "idle.timeout: soon (expected a duration such as 250ms, 30s, 5m, 1h30m"
                                     + " or PT5M, at most 36500d, 0 for off)",
+                            "tls.enabled: yes (expected true or false)",
                             "Threads: (hidden) (expected the key in lower case: threads)",
                             "allow: (hidden) (expected no such key: not supported by this version)",
-                            "tls.enabled: (hidden) (expected no such key: not supported by this"
-                                    + " version)"),
+                            "tls.keys: (hidden) (expected no such key, the nearest is tls.key)"),
                     refusal.problems());
             assertEquals(
                     "Invalid configuration:\n  " + String.join("\n  ", refusal.problems()),
@@ -539,10 +555,13 @@ class ServerConfigTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "allow", "deny", "accept.rate", "accept.rate.per.address",
-                    "max.connections.per.address", "handshake.timeout", "proxy.protocol",
-                            "proxy.trusted",
-                    "tls.enabled", "tls.certificate", "tls.key.password",
+                    "allow",
+                    "deny",
+                    "accept.rate",
+                    "accept.rate.per.address",
+                    "max.connections.per.address",
+                    "proxy.protocol",
+                    "proxy.trusted",
                 })
         void refusesItAndHidesTheValue(String key) {
             assertEquals(
@@ -553,11 +572,6 @@ class ServerConfigTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "tls.enabeld",
-                    "tls",
-                    "tls.",
-                    "TLS.enabled",
-                    "tlsEnabled",
                     "proxy.x",
                     "PROXY.protocol",
                     "allowed",
@@ -569,6 +583,26 @@ class ServerConfigTest {
         void refusesAMisspeltOneThatProtectsToo(String key) {
             assertEquals(
                     key + ": (hidden) (expected no such key: not supported by this version)",
+                    problemWith(key, "secret"));
+        }
+    }
+
+    @Nested
+    class GivenAnUnknownKeyOfTls {
+
+        @ParameterizedTest
+        @CsvSource({
+            "tls.enabeld, tls.enabled",
+            "tls, tls.key",
+            "tls., tls.key",
+            "tlsEnabled, tls.enabled",
+            "tls.key.pasword, tls.key.password",
+            "tls_trust, tls.trust",
+            "TLS.kay, tls.key",
+        })
+        void refusesItAndNamesTheNearest(String key, String nearest) {
+            assertEquals(
+                    key + ": (hidden) (expected no such key, the nearest is " + nearest + ")",
                     problemWith(key, "secret"));
         }
     }
@@ -628,6 +662,7 @@ class ServerConfigTest {
             "Idle.Timeout, idle.timeout",
             "BACKLOG, backlog",
             "Overflow, overflow",
+            "TLS.enabled, tls.enabled",
         })
         void refusesItAndNamesTheRightOne(String key, String right) {
             assertEquals(

@@ -13,12 +13,12 @@ public final class WhiteboardConstants {
     public static final String SERVER_PID = "io.berth.server";
 
     /**
-     * Service property of handlers, listeners, tuners and error listeners: the servers they are
-     * for.
+     * Service property of handlers, listeners, tuners, error listeners and {@code
+     * javax.net.ssl.SSLContext}s: the servers they are for.
      *
-     * <p>A {@code String}, {@code String[]} or a collection of strings, each trimmed. For
-     * listeners, tuners and error listeners {@link #ANY_SERVER} stands for every server. On a
-     * {@link io.berth.TcpServer} service it is the server's own name.
+     * <p>A {@code String}, {@code String[]} or a collection of strings, each trimmed. For all but
+     * handlers {@link #ANY_SERVER} stands for every server. On a {@link io.berth.TcpServer} service
+     * it is the server's own name.
      */
     public static final String SERVER_NAME = "berth.server.name";
 

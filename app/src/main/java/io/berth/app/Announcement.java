@@ -17,15 +17,23 @@ record Announcement(String name, String address, boolean tls) {
 
     private String attempt() {
         if (tls) {
-            return "openssl s_client -connect " + address;
+            return "openssl s_client -quiet -connect " + dialled();
         }
-        int colon = address.lastIndexOf(':');
-        String port = address.substring(colon + 1);
-        return "printf 'hello\\n' | nc -N " + reachable(host(colon)) + ' ' + port;
+        return "printf 'hello\\n' | nc -N " + host() + ' ' + port();
     }
 
-    private String host(int colon) {
-        return address.substring(0, colon).replaceAll("[\\[\\]]", "");
+    private String dialled() {
+        String host = host();
+        return (host.contains(":") ? '[' + host + ']' : host) + ':' + port();
+    }
+
+    private String port() {
+        return address.substring(address.lastIndexOf(':') + 1);
+    }
+
+    private String host() {
+        String bound = address.substring(0, address.lastIndexOf(':'));
+        return reachable(bound.replaceAll("[\\[\\]]", ""));
     }
 
     /** An address that stands for all of this machine's can be listened on, not dialled. */

@@ -10,6 +10,10 @@ interface Content {
     /** What the framework must know of it from the beginning. */
     Map<String, String> settings(Storage storage);
 
-    /** Lets it be served by bundles that are running. */
-    void serve(Bundles bundles) throws IOException, BundleException;
+    /**
+     * Lets it be served by bundles that are running.
+     *
+     * @param storage where it may put what goes with this process
+     */
+    void serve(Bundles bundles, Storage storage) throws IOException, BundleException;
 }

@@ -17,7 +17,7 @@ record FolderContent(Path folder) implements Content {
     }
 
     @Override
-    public void serve(Bundles bundles) throws BundleException {
+    public void serve(Bundles bundles, Storage storage) throws BundleException {
         bundles.start(FILE_INSTALL);
     }
 }

@@ -42,7 +42,7 @@ final class Node {
         new Announcer(created.getBundleContext(), out).open();
         Bundles bundles = Bundles.install(created.getBundleContext());
         bundles.start();
-        content.serve(bundles);
+        content.serve(bundles, folder);
         if (Terminal.isThere()) {
             shell = bundles.start(SHELL);
         }

@@ -13,7 +13,7 @@ final class UsageException extends Exception {
             """
             usage: java -jar berth.jar [DIR]
 
-            Without DIR: serves echo on 127.0.0.1:7007.
+            Without DIR: serves echo on 127.0.0.1:7007, and over TLS on 127.0.0.1:7443.
             With DIR: serves what the files in DIR say, and follows them as they change:
 
               io.berth.server-NAME.cfg            a server: name, address, further keys

@@ -2,7 +2,6 @@ package io.berth.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,9 +34,14 @@ class AnnouncementTest {
         assertEquals("try: printf 'hello\\n' | nc -N " + dialled, line(1, address, false));
     }
 
-    @Test
-    void givenTlsThenTheSecondLineSpeaksIt() {
-        assertEquals(
-                "try: openssl s_client -connect 127.0.0.1:443", line(1, "127.0.0.1:443", true));
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:7443, 127.0.0.1:7443",
+        "[::1]:7443, [::1]:7443",
+        "0.0.0.0:443, 127.0.0.1:443",
+        ":443, [::1]:443",
+    })
+    void givenTlsThenTheSecondLineSpeaksIt(String address, String dialled) {
+        assertEquals("try: openssl s_client -quiet -connect " + dialled, line(1, address, true));
     }
 }

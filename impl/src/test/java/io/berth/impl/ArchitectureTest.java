@@ -19,9 +19,26 @@ import java.util.concurrent.TimeUnit;
 class ArchitectureTest {
 
     private static final String CHANNEL = "io.berth.impl.channel";
+    private static final String TLS = "io.berth.impl.tls";
     private static final String SERVER = "io.berth.impl.server";
     private static final String OSGI = "io.berth.impl.osgi..";
     private static final String[] PLAIN = {"java..", "org.slf4j..", "org.jspecify.."};
+
+    @ArchTest
+    static final ArchRule tlsKnowsTheContractAndTheJdkAlone =
+            classes()
+                    .that()
+                    .resideInAPackage(TLS)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.berth",
+                            TLS,
+                            "java..",
+                            "javax.crypto..",
+                            "javax.net.ssl",
+                            "javax.security.auth.x500",
+                            "org.jspecify..");
 
     @ArchTest
     static final ArchRule channelKnowsBytesAndNothingElse =
@@ -30,7 +47,7 @@ class ArchitectureTest {
                     .resideInAPackage(CHANNEL)
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage(with(CHANNEL));
+                    .resideInAnyPackage(with(CHANNEL, "javax.net.ssl"));
 
     @ArchTest
     static final ArchRule serverKnowsTheContractAndWhatIsBelowIt =
@@ -39,7 +56,7 @@ class ArchitectureTest {
                     .resideInAPackage(SERVER)
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage(with("io.berth", CHANNEL, SERVER));
+                    .resideInAnyPackage(with("io.berth", CHANNEL, TLS, SERVER, "javax.net.ssl"));
 
     @ArchTest
     static final ArchRule onlyTheOsgiRoomKnowsOsgi =

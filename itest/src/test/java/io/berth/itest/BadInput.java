@@ -22,7 +22,13 @@ record BadInput(String key, String value, String message) {
 
     static Stream<BadInput> all() {
         return Stream.of(
-                        addresses(), words(), durations(), counts(), sizes(), keysOfLaterVersions())
+                        addresses(),
+                        words(),
+                        durations(),
+                        counts(),
+                        sizes(),
+                        tls(),
+                        keysOfLaterVersions())
                 .flatMap(rows -> rows);
     }
 
@@ -80,25 +86,38 @@ record BadInput(String key, String value, String message) {
                 unfit("send.buffer", "much", "much (expected "));
     }
 
+    private static Stream<BadInput> tls() {
+        return Stream.of(
+                unfit("tls.enabled", "yes", "yes (expected true or false)"),
+                unfit("tls.enable", "s3cret", "(hidden) (expected no such key, the nearest is"),
+                unfit("tls.key.password", "s3cret", "(hidden) (expected tls.key or tls.keystore"),
+                unfit("tls.keystore.password", "s3cret", "(hidden) (expected tls.keystore beside"),
+                unfit("tls.certificate", "a.pem,b.pem", "tls.key: missing (expected as many as"),
+                unfit("tls.key", "a.key", "tls.certificate: missing (expected as many as"),
+                unfit("tls.client.auth", "need", "need (expected tls.trust or tls.truststore"),
+                unfit("tls.client.auth", "perhaps", "perhaps (expected one of none, want, need)"),
+                unfit("tls.protocols", "TLSv1.1", "TLSv1.1 (expected TLSv1.3, TLSv1.2 or both"),
+                unfit("tls.ciphers", "strong", "strong (expected cipher suites by their standard"),
+                unfit("tls.reload", "often", "often " + DURATION),
+                unfit("handshake.timeout", "-1s", "-1s " + DURATION));
+    }
+
     private static Stream<BadInput> keysOfLaterVersions() {
         return Stream.concat(
                 Stream.of(unfit("threads", "cores", "cores (expected one of auto, virtual, ")),
                 Stream.of(
-                                "tls.enabled",
-                                "tls.key.password",
                                 "allow",
                                 "deny",
                                 "accept.rate",
                                 "accept.rate.per.address",
                                 "max.connections.per.address",
-                                "handshake.timeout",
                                 "proxy.protocol",
                                 "proxy.trusted")
                         .map(key -> unfit(key, "s3cret", LATER)));
     }
 
     private static BadInput unfit(String key, String value, String rest) {
-        return new BadInput(key, value, key + ": " + rest);
+        return new BadInput(key, value, rest.startsWith("tls.") ? rest : key + ": " + rest);
     }
 
     String setting() {

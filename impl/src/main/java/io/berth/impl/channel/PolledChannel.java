@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * looking for input; whoever finds it set after publishing reads by itself (the two volatile writes
  * and reads cross, so one of both sides notices).
  */
-public final class PolledChannel {
+public final class PolledChannel implements Wire {
 
     /** The most that one system call reads or writes, so that progress can be seen. */
     public static final int SLICE = 64 * 1024;
@@ -74,12 +74,7 @@ public final class PolledChannel {
         this.loop = loop;
     }
 
-    /**
-     * Reads into {@code target}, which has room.
-     *
-     * @return how many bytes; −1 at the end of the stream; 0 where {@code patience} ran out and
-     *     nothing was there
-     */
+    @Override
     public int read(ByteBuffer target, Patience patience) throws IOException {
         if (stash != null) {
             return takeFromStash(target, stash);
@@ -95,12 +90,7 @@ public final class PolledChannel {
         }
     }
 
-    /**
-     * Waits for input without a buffer.
-     *
-     * @return 1 where there is some; −1 at the end of the stream; 0 where {@code patience} ran out
-     *     and nothing was there
-     */
+    @Override
     public int awaitReadable(Patience patience) throws IOException {
         if (stash != null) {
             return 1;
@@ -109,7 +99,7 @@ public final class PolledChannel {
         return Integer.compare(received, 0);
     }
 
-    /** Reads and drops what comes, by the reader after the end; returns as {@link #read} does. */
+    @Override
     public int drop(ByteBuffer scratch, Patience patience) throws IOException {
         if (stash != null) {
             return takeFromStash(scratch, stash);
@@ -117,12 +107,7 @@ public final class PolledChannel {
         return receive(scratch, scratch, patience, Patience.Wait.LINGER);
     }
 
-    /** Whether input is at hand that needs no system call. */
-    public boolean hasStash() {
-        return stash != null;
-    }
-
-    /** How many bytes can be had without a system call. */
+    @Override
     public int stashed() {
         ByteBuffer held = stash;
         return held == null ? 0 : held.remaining();
@@ -248,11 +233,8 @@ public final class PolledChannel {
         }
     }
 
-    /**
-     * Writes a slice of {@code source}.
-     *
-     * @return how many bytes; 0 where {@code patience} ran out and there was no room
-     */
+    /** Writes a slice of {@code source}. */
+    @Override
     public int write(ByteBuffer source, Patience patience) throws IOException {
         int limit = source.limit();
         if (source.remaining() > SLICE) {
@@ -266,8 +248,9 @@ public final class PolledChannel {
         }
     }
 
-    /** Writes what goes down at once of several; returns how many bytes, perhaps 0. */
-    public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+    @Override
+    public long write(ByteBuffer[] sources, int offset, int length, Patience patience)
+            throws IOException {
         return socket.write(sources, offset, length);
     }
 
@@ -296,20 +279,24 @@ public final class PolledChannel {
         return true;
     }
 
-    /** Has the reader and the writer ask their {@link Patience} again. */
+    @Override
     public void wake() {
         LockSupport.unpark(reader);
         LockSupport.unpark(writer);
     }
 
-    /** Sends a FIN after what was written. Idempotent; reading goes on. */
-    public void shutdownOutput() throws IOException {
+    /** Sends a FIN; that never waits. */
+    @Override
+    public void shutdownOutput(Patience patience) throws IOException {
+        hangUp();
+    }
+
+    @Override
+    public void hangUp() throws IOException {
         socket.shutdownOutput();
     }
 
-    /**
-     * Closes the socket and wakes the reader and the writer. What is in the send buffer still goes.
-     */
+    @Override
     public void close() throws IOException {
         try {
             socket.close();
@@ -321,7 +308,7 @@ public final class PolledChannel {
         }
     }
 
-    /** Closes the socket with a reset: what is in the send buffer is lost. */
+    @Override
     public void reset() throws IOException {
         try {
             socket.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -333,17 +320,18 @@ public final class PolledChannel {
         close();
     }
 
+    @Override
     public boolean isOpen() {
         return socket.isOpen();
     }
 
-    /** The socket, for its addresses and options only. */
+    @Override
     public SocketChannel socket() {
         return socket;
     }
 
-    /** Releases what the reader left behind; by the reader, after the end. */
-    public void dropStash() {
+    @Override
+    public void dropBuffers() {
         ByteBuffer held = stash;
         if (held != null) {
             stash = null;

@@ -24,6 +24,7 @@ final class Berth {
     private final Audience audience = new Audience();
     private final TunerChain tuners = new TunerChain();
     private final Server server;
+    private final ContextChoice contexts;
     private final Roster roster;
     private final AtomicBoolean left = new AtomicBoolean();
     private final Publication publication;
@@ -32,6 +33,7 @@ final class Berth {
     Berth(ServerConfig config, Engine engine, Surroundings around) {
         this.around = around;
         this.server = Server.configured(config, engine, audience);
+        this.contexts = new ContextChoice(config.name(), server::secureWith, around.refusals());
         this.roster = new Roster(Served.by(server), this::hold, around.crew(), around.refusals());
         this.publication = new Publication(around.context(), server);
         audience.addTuner(tuners);
@@ -57,6 +59,10 @@ final class Berth {
         return tuners;
     }
 
+    ContextChoice contexts() {
+        return contexts;
+    }
+
     Roster roster() {
         return roster;
     }
@@ -72,6 +78,7 @@ final class Berth {
      */
     void update(ServerConfig config) {
         server.update(config);
+        contexts.choose();
         if (STOPPED.contains(server.state())) {
             open();
         }

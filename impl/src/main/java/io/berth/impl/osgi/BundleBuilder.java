@@ -10,6 +10,7 @@ import io.berth.TcpServerFactory;
 import io.berth.impl.server.Server;
 import io.berth.impl.server.ServerBuilder;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes servers that belong to a bundle's fleet. */
@@ -51,6 +52,12 @@ final class BundleBuilder implements TcpServerFactory.Builder {
     @Override
     public BundleBuilder socketTuner(SocketTuner tuner) {
         builder.socketTuner(tuner);
+        return this;
+    }
+
+    @Override
+    public BundleBuilder sslContext(SSLContext context) {
+        builder.sslContext(context);
         return this;
     }
 

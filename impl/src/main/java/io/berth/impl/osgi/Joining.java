@@ -9,6 +9,8 @@ interface Joining<T> {
     /** Has a service told of what happens; the result, run once or more, ends that. */
     Runnable join(Berth berth, T listener, Terms terms, ServiceReference<T> reference);
 
-    /** The properties of one that has joined have changed, and what it asks for has not. */
-    default void changed(Berth berth) {}
+    /** The ranking of one that has joined a server may have changed. */
+    default void reranked(Berth berth) {
+        // Most are told one and all, in whatever order.
+    }
 }

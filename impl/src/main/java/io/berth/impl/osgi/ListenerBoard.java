@@ -6,7 +6,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
-/** All services of one kind that listen to servers or tune their sockets. */
+/** All services of one kind that listen to servers, tune their sockets or secure them. */
 final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>> {
 
     private final Class<T> type;

@@ -2,14 +2,16 @@ package io.berth.impl.osgi;
 
 import io.berth.impl.server.Serial;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener or tuner in the service registry and the servers whose audience it is in.
+ * One listener, tuner or context in the service registry and the servers that it is for.
  *
  * <p>Its state is touched by tasks of {@code serial} alone; its object is got and given back
  * outside of them.
@@ -74,7 +76,7 @@ final class Listening<T> {
                 serial.call(
                         () -> {
                             boolean wasHeld = state == State.HELD;
-                            leaveAll();
+                            leave(berth -> true);
                             state = State.ENDED;
                             return wasHeld;
                         });
@@ -85,18 +87,23 @@ final class Listening<T> {
     }
 
     private void accept(Terms changed) {
-        if (!terms.equals(changed)) {
-            leaveAll();
-            terms = changed;
-            around.berths().forEach(this::join);
-        } else {
-            joined.keySet().forEach(joining::changed);
+        if (terms.equals(changed)) {
+            joined.keySet().forEach(joining::reranked);
+            return;
         }
+        boolean asBefore = terms.events().equals(changed.events());
+        terms = changed;
+        leave(berth -> !asBefore || !changed.names().include(berth.name()));
+        around.berths().forEach(this::join);
     }
 
-    private void leaveAll() {
-        joined.values().forEach(Runnable::run);
-        joined.clear();
+    /** Those that it stays with don't notice. */
+    private void leave(Predicate<Berth> which) {
+        for (Berth berth : List.copyOf(joined.keySet())) {
+            if (which.test(berth)) {
+                joined.remove(berth).run();
+            }
+        }
     }
 
     private void join(Berth berth) {

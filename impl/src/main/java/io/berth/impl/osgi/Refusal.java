@@ -20,7 +20,9 @@ record Refusal(Kind kind, String subject, String reason) {
         /** A service property has a value that is of no use. */
         PROPERTY_INVALID,
         /** The service object can't be had. */
-        SERVICE_UNAVAILABLE
+        SERVICE_UNAVAILABLE,
+        /** The service object does not fit the server. */
+        SERVICE_UNUSABLE
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.berth.impl.osgi;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
 
@@ -71,6 +72,12 @@ import org.osgi.service.metatype.annotations.Option;
             description = "%write.timeout.description",
             required = false)
     String write_timeout() default "30s";
+
+    @AttributeDefinition(
+            name = "%handshake.timeout.name",
+            description = "%handshake.timeout.description",
+            required = false)
+    String handshake_timeout() default "10s";
 
     @AttributeDefinition(
             name = "%max.lifetime.name",
@@ -169,4 +176,120 @@ import org.osgi.service.metatype.annotations.Option;
             description = "%send.buffer.description",
             required = false)
     String send_buffer() default "0";
+
+    @AttributeDefinition(
+            name = "%tls.enabled.name",
+            description = "%tls.enabled.description",
+            required = false)
+    boolean tls_enabled() default false;
+
+    @AttributeDefinition(
+            name = "%tls.certificate.name",
+            description = "%tls.certificate.description",
+            required = false)
+    String[] tls_certificate();
+
+    @AttributeDefinition(
+            name = "%tls.key.name",
+            description = "%tls.key.description",
+            required = false)
+    String[] tls_key();
+
+    @AttributeDefinition(
+            name = "%tls.key.password.name",
+            description = "%tls.key.password.description",
+            required = false,
+            type = AttributeType.PASSWORD)
+    String[] tls_key_password();
+
+    @AttributeDefinition(
+            name = "%tls.keystore.name",
+            description = "%tls.keystore.description",
+            required = false)
+    String tls_keystore();
+
+    @AttributeDefinition(
+            name = "%tls.keystore.type.name",
+            description = "%tls.keystore.type.description",
+            required = false)
+    String tls_keystore_type();
+
+    @AttributeDefinition(
+            name = "%tls.keystore.password.name",
+            description = "%tls.keystore.password.description",
+            required = false,
+            type = AttributeType.PASSWORD)
+    String tls_keystore_password();
+
+    @AttributeDefinition(
+            name = "%tls.keystore.alias.name",
+            description = "%tls.keystore.alias.description",
+            required = false)
+    String tls_keystore_alias();
+
+    @AttributeDefinition(
+            name = "%tls.trust.name",
+            description = "%tls.trust.description",
+            required = false)
+    String[] tls_trust();
+
+    @AttributeDefinition(
+            name = "%tls.truststore.name",
+            description = "%tls.truststore.description",
+            required = false)
+    String tls_truststore();
+
+    @AttributeDefinition(
+            name = "%tls.truststore.type.name",
+            description = "%tls.truststore.type.description",
+            required = false)
+    String tls_truststore_type();
+
+    @AttributeDefinition(
+            name = "%tls.truststore.password.name",
+            description = "%tls.truststore.password.description",
+            required = false,
+            type = AttributeType.PASSWORD)
+    String tls_truststore_password();
+
+    @AttributeDefinition(
+            name = "%tls.client.auth.name",
+            description = "%tls.client.auth.description",
+            required = false,
+            options = {
+                @Option(label = "%tls.client.auth.none", value = "none"),
+                @Option(label = "%tls.client.auth.want", value = "want"),
+                @Option(label = "%tls.client.auth.need", value = "need")
+            })
+    String tls_client_auth() default "none";
+
+    @AttributeDefinition(
+            name = "%tls.protocols.name",
+            description = "%tls.protocols.description",
+            required = false)
+    String[] tls_protocols() default {"TLSv1.3", "TLSv1.2"};
+
+    @AttributeDefinition(
+            name = "%tls.ciphers.name",
+            description = "%tls.ciphers.description",
+            required = false)
+    String[] tls_ciphers();
+
+    @AttributeDefinition(
+            name = "%tls.alpn.name",
+            description = "%tls.alpn.description",
+            required = false)
+    String[] tls_alpn();
+
+    @AttributeDefinition(
+            name = "%tls.provider.name",
+            description = "%tls.provider.description",
+            required = false)
+    String tls_provider();
+
+    @AttributeDefinition(
+            name = "%tls.reload.name",
+            description = "%tls.reload.description",
+            required = false)
+    String tls_reload() default "10s";
 }

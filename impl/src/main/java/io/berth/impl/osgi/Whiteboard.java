@@ -5,8 +5,8 @@ import io.berth.ErrorListener;
 import io.berth.ServerListener;
 import io.berth.SocketTuner;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.ServiceReference;
 
 /** Brings the services that are there together with the servers that are there. */
 final class Whiteboard {
@@ -36,25 +36,8 @@ final class Whiteboard {
                                         berth.audience()
                                                 .addConnectionListener(listener, terms.events()),
                                 around),
-                        new ListenerBoard<>(SocketTuner.class, new Tuning(), around));
-    }
-
-    /** Tuners alone have an order among them. */
-    static final class Tuning implements Joining<SocketTuner> {
-
-        @Override
-        public Runnable join(
-                Berth berth,
-                SocketTuner tuner,
-                Terms terms,
-                ServiceReference<SocketTuner> reference) {
-            return berth.tuners().add(tuner, reference);
-        }
-
-        @Override
-        public void changed(Berth berth) {
-            berth.tuners().sort();
-        }
+                        new ListenerBoard<>(SocketTuner.class, new TunerJoining(), around),
+                        new ListenerBoard<>(SSLContext.class, new ContextJoining(), around));
     }
 
     void open() {

@@ -33,6 +33,8 @@ final class ConnectionRecord implements ConnectionInfo {
     @SuppressWarnings("unused")
     private long written;
 
+    private volatile @Nullable TlsInfo tls;
+
     /** null → the first reason that comes up. */
     private volatile @Nullable CloseReason reason;
 
@@ -107,9 +109,13 @@ final class ConnectionRecord implements ConnectionInfo {
         return (long) WRITTEN.getOpaque(this);
     }
 
+    void secured(TlsInfo facts) {
+        tls = facts;
+    }
+
     @Override
     public Optional<TlsInfo> tls() {
-        return Optional.empty();
+        return Optional.ofNullable(tls);
     }
 
     @Override

@@ -48,6 +48,7 @@ final class Deadlines implements Patience {
 
     private long writeWait = UNSET;
 
+    private volatile boolean shakingHands;
     private volatile long readTimeout;
     private volatile long idleOverride = -1;
     private volatile long lingerEnd = UNSET;
@@ -81,7 +82,7 @@ final class Deadlines implements Patience {
 
     void readTimeout(Duration timeout) {
         readTimeout = timeout.toNanos();
-        session.channel().wake();
+        session.wire().wake();
     }
 
     void idleTimeout(Duration timeout) {
@@ -100,6 +101,30 @@ final class Deadlines implements Patience {
             return 0;
         }
         return wait == Wait.WRITE ? leftToWrite() : leftToRead(wait);
+    }
+
+    /** The handshake begins, which has a deadline of its own, or has been made. */
+    void shakingHands(boolean now) {
+        shakingHands = now;
+        moved();
+        arm();
+    }
+
+    /** How long the handshake may still take, whatever it waits for. */
+    long leftToShakeHands(Wait wait) {
+        if (session.hasEnded() || Thread.currentThread().isInterrupted()) {
+            return 0;
+        }
+        long timeout = accepted.handshakeTimeout().toNanos();
+        long left = timeout == 0 ? FOR_EVER : opened + timeout - timers.now();
+        return wait == Wait.READABLE ? Math.min(left, leftToBegin()) : left;
+    }
+
+    /** A drain waits for the first byte of a handshake as it does for that of an exchange. */
+    private long leftToBegin() {
+        return session.isDraining()
+                ? opened + session.config().drainIdle().toNanos() - timers.now()
+                : FOR_EVER;
     }
 
     private long leftToWrite() {
@@ -227,6 +252,9 @@ final class Deadlines implements Patience {
     }
 
     private long untilIdle(long now) {
+        if (shakingHands && !accepted.handshakeTimeout().isZero()) {
+            return FOR_EVER;
+        }
         long override = idleOverride;
         long timeout = override >= 0 ? override : session.config().idleTimeout().toNanos();
         return timeout == 0 ? FOR_EVER : (long) MOVED.getOpaque(this) + timeout - now;

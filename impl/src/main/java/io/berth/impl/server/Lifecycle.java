@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Lifecycle {
     private final ServerScope scope;
     private final Serial serial = new Serial();
     private final OpenPorts ports;
+    private final Security security;
     private final Retry retry;
     private final boolean persistent;
     private Wish wish = Wish.NONE;
@@ -51,6 +53,7 @@ final class Lifecycle {
         this.scope = scope;
         this.persistent = persistent;
         this.ports = new OpenPorts(scope, this::later);
+        this.security = new Security(scope, this::later);
         this.retry = new Retry(scope.timers);
     }
 
@@ -185,6 +188,7 @@ final class Lifecycle {
     }
 
     private void apply(ServerConfig config) {
+        Runnable secured = prepared(config);
         boolean elsewhere = !config.address().equals(scope.config().address());
         if (elsewhere && ports.isOpen() && drain == null) {
             rebind(config);
@@ -192,6 +196,7 @@ final class Lifecycle {
         if (config.maxConnections() != scope.config().maxConnections()) {
             ports.warnOfScarceDescriptors(config.maxConnections());
         }
+        secured.run();
         scope.config(config);
         scope.handlers.grace(config.handlerGrace());
         LOG.info("{}: configured: {}", scope.name, config);
@@ -204,10 +209,54 @@ final class Lifecycle {
         try {
             ports.move(config, isHeld());
         } catch (ServerException e) {
-            // Whoever gave the configuration says in the log that it was refused.
-            scope.events.tellElsewhere(ErrorEvent.Source.SERVER, e);
-            settle();
-            throw e;
+            throw refused(e);
+        }
+    }
+
+    /** A server that isn't open reads its files when it opens. */
+    private Runnable prepared(ServerConfig config) {
+        if (!ports.isOpen() || drain != null) {
+            return security::forget;
+        }
+        try {
+            return security.prepare(config);
+        } catch (ServerException e) {
+            throw refused(e);
+        }
+    }
+
+    private ServerException refused(ServerException e) {
+        // Whoever gave the configuration says in the log that it was refused.
+        scope.events.tellElsewhere(ErrorEvent.Source.SERVER, e);
+        settle();
+        return e;
+    }
+
+    /**
+     * Secures new connections with a context of the user's; null: with the files again.
+     *
+     * @throws ServerException where the context does not fit: nothing changes
+     */
+    void secureWith(@Nullable SSLContext context) {
+        serial.call(
+                () -> {
+                    security.give(scope.config(), context);
+                    retry.forget();
+                    if (ports.isOpen() && drain == null) {
+                        secureAgain();
+                    }
+                    settle();
+                    return wish;
+                });
+    }
+
+    /** Where there is nothing left to secure with, the port closes: it is never plain instead. */
+    private void secureAgain() {
+        try {
+            security.prepare(scope.config()).run();
+        } catch (ServerException e) {
+            ports.closeAll();
+            failed(e);
         }
     }
 
@@ -227,6 +276,7 @@ final class Lifecycle {
                 tryToOpen();
             } else if (!serves) {
                 ports.closeAll();
+                security.forget();
             }
             ports.hold(isHeld());
         }
@@ -235,6 +285,7 @@ final class Lifecycle {
 
     private void tryToOpen() {
         try {
+            security.prepare(scope.config()).run();
             ports.open(scope.config(), isHeld());
             failure = null;
             retry.succeeded();

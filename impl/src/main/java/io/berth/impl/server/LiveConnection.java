@@ -6,8 +6,10 @@ import io.berth.Connection;
 import io.berth.ConnectionClosedException;
 import io.berth.ConnectionEvent;
 import io.berth.TlsInfo;
+import io.berth.impl.channel.EndedException;
 import io.berth.impl.channel.Patience;
 import io.berth.impl.channel.PolledChannel;
+import io.berth.impl.channel.TruncatedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A session as its handler sees it: bytes that block. */
@@ -83,7 +86,7 @@ final class LiveConnection implements Connection {
         deadlines.beginRead();
         int count;
         try {
-            count = session.channel().read(target, deadlines);
+            count = session.wire().read(target, deadlines);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -111,7 +114,7 @@ final class LiveConnection implements Connection {
         deadlines.beginRead();
         int readable;
         try {
-            readable = session.channel().awaitReadable(deadlines);
+            readable = session.wire().awaitReadable(deadlines);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -197,10 +200,16 @@ final class LiveConnection implements Connection {
     private void gather(ByteBuffer[] sources, int offset, int length, long count)
             throws IOException {
         if (length > 1 && count > 0 && count <= PolledChannel.SLICE) {
+            deadlines.beginWrite();
+            int gathered;
             try {
-                wrote((int) session.channel().write(sources, offset, length));
+                gathered = (int) session.wire().write(sources, offset, length, deadlines);
             } catch (IOException e) {
                 throw failed(e);
+            }
+            wrote(gathered);
+            if (gathered < 0) {
+                giveUpWriting();
             }
         }
     }
@@ -216,7 +225,7 @@ final class LiveConnection implements Connection {
         deadlines.beginWrite();
         int count;
         try {
-            count = session.channel().write(source, deadlines);
+            count = session.wire().write(source, deadlines);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -260,13 +269,24 @@ final class LiveConnection implements Connection {
 
     /**
      * An error of the socket: a consequence where the connection has ended, else the peer's doing.
+     * An alert that TLS has sent is given the time to arrive.
      */
     private IOException failed(IOException e) throws ConnectionClosedException {
-        if (!session.settle(CloseReason.PEER_RESET)) {
+        CloseReason reason = reasonOf(e);
+        if (!session.settle(reason)) {
             throwIfEnded();
         }
-        session.reset(CloseReason.PEER_RESET);
+        if (!(e instanceof SSLException)) {
+            session.reset(reason);
+        }
         return remembered(e);
+    }
+
+    private static CloseReason reasonOf(IOException e) {
+        if (e instanceof TruncatedException) {
+            return CloseReason.PEER_TRUNCATED;
+        }
+        return e instanceof EndedException ? CloseReason.PEER_CLOSED : CloseReason.PEER_RESET;
     }
 
     private <E extends IOException> E remembered(E e) {
@@ -307,7 +327,7 @@ final class LiveConnection implements Connection {
                 return;
             }
             outputShut = true;
-            session.channel().shutdownOutput();
+            session.wire().shutdownOutput(deadlines);
             session.scope().events.connection(ConnectionEvent.Type.CLOSE_WRITE, record);
         } catch (ConnectionClosedException e) {
             throw e;
@@ -329,7 +349,7 @@ final class LiveConnection implements Connection {
     }
 
     int available() {
-        return reading.isLocked() ? 0 : session.channel().stashed();
+        return reading.isLocked() ? 0 : session.wire().stashed();
     }
 
     @Override

@@ -18,7 +18,7 @@ final class PolledSocket implements TunableSocket {
 
     PolledSocket(Session session) {
         this.record = session.record();
-        this.socket = session.channel().socket();
+        this.socket = session.wire().socket();
     }
 
     /** Sets what the configuration says. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A server: the lifecycle, the handlers and the connections behind one face. */
@@ -59,6 +60,18 @@ public final class Server implements TcpServer {
      */
     public void open() {
         lifecycle.open();
+    }
+
+    /**
+     * Secures new connections with a context of the user's, which wins over the configured files
+     * for as long as there is one; null where there is none any more. Counts only where the
+     * configuration says {@code tls.enabled}.
+     *
+     * @throws ServerException with code {@code INVALID_TLS} where the context can't do what is
+     *     configured: nothing changes
+     */
+    public void secureWith(@Nullable SSLContext context) {
+        lifecycle.secureWith(context);
     }
 
     /** New connections go to this handler from now on; those of another stay with it. */
@@ -214,7 +227,7 @@ public final class Server implements TcpServer {
 
     @Override
     public boolean isTls() {
-        return false;
+        return scope.config().tls().isEnabled();
     }
 
     @Override

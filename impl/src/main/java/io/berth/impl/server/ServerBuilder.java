@@ -10,6 +10,7 @@ import io.berth.ServerListener;
 import io.berth.SocketTuner;
 import io.berth.TcpServerFactory;
 import java.util.EnumSet;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A server to be made by code. */
@@ -19,6 +20,7 @@ public final class ServerBuilder implements TcpServerFactory.Builder {
     private final ConnectionHandler handler;
     private final Engine engine;
     private final Audience audience = new Audience();
+    private @Nullable SSLContext context;
 
     public ServerBuilder(
             @Nullable ServerConfig config, @Nullable ConnectionHandler handler, Engine engine) {
@@ -74,7 +76,22 @@ public final class ServerBuilder implements TcpServerFactory.Builder {
     }
 
     @Override
+    public ServerBuilder sslContext(SSLContext context) {
+        this.context = context;
+        return this;
+    }
+
+    @Override
     public Server build() {
-        return Server.of(config, handler, engine, audience);
+        SSLContext own = context;
+        Server server = Server.of(own == null ? config : withTls(), handler, engine, audience);
+        if (own != null) {
+            server.secureWith(own);
+        }
+        return server;
+    }
+
+    private ServerConfig withTls() {
+        return config.toBuilder().tls(config.tls().toBuilder().enabled(true).build()).build();
     }
 }

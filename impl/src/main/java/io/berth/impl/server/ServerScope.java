@@ -2,6 +2,8 @@ package io.berth.impl.server;
 
 import io.berth.ServerConfig;
 import io.berth.ServerState;
+import io.berth.impl.tls.TlsContext;
+import org.jspecify.annotations.Nullable;
 
 /** What the parts of one server share. */
 final class ServerScope {
@@ -30,6 +32,9 @@ final class ServerScope {
     /** Written by the lifecycle alone. */
     volatile ServerState state = ServerState.CREATED;
 
+    /** What new connections are secured with; null where they are plain, or can't be secured. */
+    volatile @Nullable TlsContext tls;
+
     /** The drain of the whole server, while there is one; new connections join it. */
     volatile DrainTerms draining = DrainTerms.NONE;
 
@@ -42,7 +47,8 @@ final class ServerScope {
         this.stages = new Dispatcher("berth-" + name + "-stages");
         this.steps = new Dispatcher("berth-" + name + "-steps");
         Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
-        this.events = new Events(name, audience, listeners, stages, () -> state);
+        Dispatcher followers = new Dispatcher("berth-" + name + "-followers");
+        this.events = new Events(name, audience, listeners, followers, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }

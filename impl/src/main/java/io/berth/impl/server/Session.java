@@ -4,12 +4,15 @@ import io.berth.CloseReason;
 import io.berth.ConnectionEvent;
 import io.berth.ServerConfig;
 import io.berth.impl.channel.PolledChannel;
+import io.berth.impl.channel.TlsChannel;
+import io.berth.impl.channel.Wire;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +51,11 @@ final class Session {
 
     private final ServerScope scope;
     private final ConnectionRecord record;
-    private final PolledChannel channel;
+    private final PolledChannel socket;
+
+    /** The socket itself, until it is secured by the connection's own thread. */
+    private volatile Wire wire;
+
     private final Deadlines deadlines;
     private final Permits.Permit permit;
     private final Engine.Lease lease;
@@ -86,7 +93,8 @@ final class Session {
             Engine.Lease lease) {
         this.scope = scope;
         this.record = record;
-        this.channel = channel;
+        this.socket = channel;
+        this.wire = channel;
         this.permit = permit;
         this.lease = lease;
         this.deadlines = new Deadlines(this, scope.timers, scope.config());
@@ -100,8 +108,15 @@ final class Session {
         return record;
     }
 
-    PolledChannel channel() {
-        return channel;
+    Wire wire() {
+        return wire;
+    }
+
+    /** By its own thread, before the first byte is read: puts TLS over the socket. */
+    TlsChannel secure(SSLEngine engine) {
+        TlsChannel secured = new TlsChannel(socket, engine);
+        wire = secured;
+        return secured;
     }
 
     Deadlines deadlines() {
@@ -163,7 +178,7 @@ final class Session {
     void end(CloseReason reason) {
         if (settle(reason)) {
             shutOutput();
-            channel.wake();
+            wire.wake();
         }
     }
 
@@ -176,7 +191,7 @@ final class Session {
 
     private void resetNow() {
         try {
-            channel.reset();
+            wire.reset();
         } catch (IOException e) {
             LOG.debug("{}: resetting failed", record, e);
         }
@@ -217,6 +232,12 @@ final class Session {
         }
     }
 
+    /** Settles the reason and closes, with nothing lost that was written, and no lingering. */
+    void endAtOnce(CloseReason reason) {
+        settle(reason);
+        closeNow();
+    }
+
     /** The time for a polite end is over, or there never was one. */
     void closeNow() {
         if (abrupt) {
@@ -224,7 +245,7 @@ final class Session {
             return;
         }
         try {
-            channel.close();
+            wire.close();
         } catch (IOException e) {
             LOG.debug("{}: closing failed", record, e);
         }
@@ -246,7 +267,7 @@ final class Session {
 
     private void shutOutput() {
         try {
-            channel.shutdownOutput();
+            wire.hangUp();
         } catch (IOException e) {
             LOG.debug("{}: shutting the output failed", record, e);
         }
@@ -262,7 +283,7 @@ final class Session {
     /** A timeout may have another length now. */
     void reconfigured() {
         deadlines.arm();
-        channel.wake();
+        wire.wake();
     }
 
     /** Tells it that it should end soon; of several drains the strictest counts. */
@@ -281,7 +302,7 @@ final class Session {
             if (told != null) {
                 scope.stages.execute(() -> told.complete(null));
             }
-            channel.wake();
+            wire.wake();
         }
     }
 

@@ -7,7 +7,9 @@ import io.berth.ErrorEvent;
 import io.berth.RefuseReason;
 import io.berth.ServerConfig;
 import io.berth.SocketTuner;
-import io.berth.impl.channel.PolledChannel;
+import io.berth.impl.channel.ImpatientException;
+import io.berth.impl.channel.Patience;
+import io.berth.impl.channel.Wire;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -52,7 +54,7 @@ final class Worker implements Runnable {
 
     private void serve() {
         session.tellOfBeginning();
-        if (!tuned()) {
+        if (!tuned() || !secured()) {
             return;
         }
         serveByWhoIsThere();
@@ -133,6 +135,22 @@ final class Worker implements Runnable {
             scope.events.error(ErrorEvent.Source.TUNER, session.record(), e);
             return false;
         }
+    }
+
+    private boolean secured() {
+        if (!accepted.tls().isEnabled()) {
+            return true;
+        }
+        try {
+            return new Handshake(session).isDone(scope.tls);
+        } catch (ImpatientException e) {
+            boolean late = session.deadlines().leftToShakeHands(Patience.Wait.READ) <= 0;
+            session.endAtOnce(late ? CloseReason.HANDSHAKE_TIMEOUT : CloseReason.DRAINED);
+        } catch (IOException e) {
+            LOG.debug("{}: the handshake failed", session.record(), e);
+            session.settle(CloseReason.HANDSHAKE_FAILED);
+        }
+        return false;
     }
 
     private boolean serveBy(HandlerBinding binding) {
@@ -218,26 +236,31 @@ final class Worker implements Runnable {
      * yet. So the output is shut, and what still comes is dropped until the peer is done too.
      */
     private void closePolitely() throws IOException {
-        PolledChannel channel = session.channel();
-        if (session.isAbrupt() || !channel.isOpen()) {
+        Wire wire = session.wire();
+        if (session.isAbrupt() || !wire.isOpen()) {
             return;
         }
-        channel.shutdownOutput();
-        channel.wake();
+        wire.hangUp();
+        wire.wake();
         connection.awaitOthers();
+        wire.shutdownOutput(this::leftToLinger);
         if (!connection.isOutputShut()) {
             scope.events.connection(ConnectionEvent.Type.CLOSE_WRITE, session.record());
         }
         if (!connection.isAtEnd()) {
-            dropInput(channel);
+            dropInput(wire);
         }
     }
 
-    private void dropInput(PolledChannel channel) throws IOException {
+    private long leftToLinger(Patience.Wait wait) {
+        return session.deadlines().left(Patience.Wait.LINGER);
+    }
+
+    private void dropInput(Wire wire) throws IOException {
         ByteBuffer scratch = ByteBuffer.allocate(SCRATCH);
         long left = accepted.lingerSize();
         while (left > 0) {
-            int count = channel.drop(scratch.clear(), session.deadlines());
+            int count = wire.drop(scratch.clear(), this::leftToLinger);
             if (count <= 0) {
                 return;
             }
@@ -248,7 +271,7 @@ final class Worker implements Runnable {
     private void leave() {
         session.closeNow();
         connection.awaitOthers();
-        session.channel().dropStash();
+        session.wire().dropBuffers();
         scope.connections.remove(session);
         session.giveBack();
         LOG.debug("{}", session.record());

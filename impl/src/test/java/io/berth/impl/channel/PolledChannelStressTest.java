@@ -122,7 +122,7 @@ class PolledChannelStressTest {
                 channel.write(buffer, random.nextBoolean() ? FOR_EVER : brief(20_000));
             }
         }
-        channel.shutdownOutput();
+        channel.hangUp();
         return null;
     }
 

@@ -61,7 +61,7 @@ class PolledChannelTest {
     @AfterEach
     void disconnect() throws IOException {
         link.close();
-        channel.dropStash();
+        channel.dropBuffers();
     }
 
     private void use(Link other) throws IOException {
@@ -130,10 +130,10 @@ class PolledChannelTest {
             assertEquals(1, channel.awaitReadable(FOR_EVER));
             assertEquals(1, channel.awaitReadable(TestPatience.none()));
 
-            assertTrue(channel.hasStash());
+            assertTrue(channel.stashed() > 0);
             assertEquals(10, channel.stashed());
             assertArrayEquals(someBytes(10), readExactly(10));
-            assertFalse(channel.hasStash());
+            assertFalse(channel.stashed() > 0);
             assertEquals(0, channel.stashed());
         }
 
@@ -143,7 +143,7 @@ class PolledChannelTest {
             channel.awaitReadable(FOR_EVER);
 
             ByteArrayOutputStream all = new ByteArrayOutputStream();
-            while (channel.hasStash()) {
+            while (channel.stashed() > 0) {
                 all.write(link.read(3));
             }
             all.write(readExactly(10 - all.size()));
@@ -226,7 +226,7 @@ class PolledChannelTest {
             TestPatience patience = TestPatience.endless();
             Background<Integer> waiting = Background.start(() -> channel.awaitReadable(patience));
             patience.awaitAsked();
-            assertFalse(channel.hasStash());
+            assertFalse(channel.stashed() > 0);
 
             link.send((byte) 5);
 
@@ -260,7 +260,7 @@ class PolledChannelTest {
             channel.wake();
 
             assertEquals(0, waiting.result());
-            assertFalse(channel.hasStash());
+            assertFalse(channel.stashed() > 0);
         }
 
         @Test
@@ -366,7 +366,7 @@ class PolledChannelTest {
             link.sendEnd();
 
             assertEquals(-1, waiting.result());
-            assertFalse(channel.hasStash());
+            assertFalse(channel.stashed() > 0);
         }
 
         @Test
@@ -552,7 +552,7 @@ class PolledChannelTest {
                 ByteBuffer.wrap(someBytes(1))
             };
 
-            assertEquals(30, channel.write(sources, 1, 2));
+            assertEquals(30, channel.write(sources, 1, 2, FOR_EVER));
 
             assertEquals(1, sources[0].remaining());
             assertEquals(1, sources[3].remaining());
@@ -577,8 +577,8 @@ class PolledChannelTest {
         void thePeerHearsOfTheEndAfterWhatWasWritten() throws IOException {
             channel.write(ByteBuffer.wrap(someBytes(100)), FOR_EVER);
 
-            channel.shutdownOutput();
-            channel.shutdownOutput();
+            channel.hangUp();
+            channel.hangUp();
 
             assertArrayEquals(someBytes(100), link.receiveAll());
             assertThrows(
@@ -806,10 +806,10 @@ class PolledChannelTest {
             link.send(someBytes(10));
             channel.awaitReadable(FOR_EVER);
 
-            channel.dropStash();
-            channel.dropStash();
+            channel.dropBuffers();
+            channel.dropBuffers();
 
-            assertFalse(channel.hasStash());
+            assertFalse(channel.stashed() > 0);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.berth.ConfigException;
 import io.berth.Overflow;
 import io.berth.ServerConfig;
 import io.berth.ThreadMode;
+import io.berth.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,14 +124,26 @@ class ServerDefinitionTest {
         }
 
         @Test
-        void requiresExactlyTheKeysWithoutADefault() {
+        void requiresExactlyTheKeysThatTheReaderMisses() {
             for (Element attribute : attributes()) {
                 boolean required = !attribute.getAttribute("required").equals("false");
 
                 assertEquals(
-                        attribute.getAttribute("default").isEmpty(),
+                        required().contains(attribute.getAttribute("id")),
                         required,
                         attribute.getAttribute("id"));
+            }
+        }
+
+        @Test
+        void marksExactlyThePasswordsAsSuch() {
+            for (Element attribute : attributes()) {
+                String key = attribute.getAttribute("id");
+
+                assertEquals(
+                        key.endsWith("password"),
+                        attribute.getAttribute("type").equals("Password"),
+                        key);
             }
         }
 
@@ -145,6 +159,7 @@ class ServerDefinitionTest {
         void offersEveryWordThatIsTaken() {
             assertEquals(words(ThreadMode.values()), options("threads"));
             assertEquals(words(Overflow.values()), options("overflow"));
+            assertEquals(words(TlsConfig.ClientAuth.values()), options("tls.client.auth"));
         }
 
         private List<String> words(Enum<?>[] constants) {
@@ -197,7 +212,7 @@ class ServerDefinitionTest {
                     .forEach(
                             (key, value) -> {
                                 String text = texts.getProperty(key + ".description");
-                                String start = value.isEmpty() ? "Required." : "Default " + value;
+                                String start = defaultText(key, value);
                                 assertTrue(
                                         Pattern.compile(Pattern.quote(start) + "(?![0-9A-Za-z])")
                                                         .matcher(text + " ")
@@ -205,6 +220,13 @@ class ServerDefinitionTest {
                                                 || text.startsWith(start),
                                         key);
                             });
+        }
+
+        private String defaultText(String key, String value) {
+            if (required().contains(key)) {
+                return "Required.";
+            }
+            return value.isEmpty() ? "Default none" : "Default " + value;
         }
 
         @Test
@@ -223,19 +245,22 @@ class ServerDefinitionTest {
         @Test
         void hasEveryKeyOnceWithItsDefaultAndNoOther() {
             Map<String, String> defaults = new LinkedHashMap<>();
-            rows("^\\| `([a-z.]+)` \\| (`[^`]+`|required) \\|.*\\|$")
+            rows("^\\| `([a-z.]+)` \\| (`[^`]+`|required|none) \\|.*\\|$")
                     .forEach(
                             row -> {
                                 String value = row.group(2).replace("`", "");
                                 assertEquals(
                                         null,
                                         defaults.put(
-                                                row.group(1),
-                                                value.equals("required") ? "" : value),
+                                                row.group(1), isNoValue(row.group(2)) ? "" : value),
                                         row.group(1));
                             });
 
             assertEquals(ServerConfig.defaults(), defaults);
+        }
+
+        private boolean isNoValue(String cell) {
+            return cell.equals("required") || cell.equals("none");
         }
 
         @Test
@@ -251,6 +276,17 @@ class ServerDefinitionTest {
 
         private List<MatchResult> rows(String pattern) {
             return Pattern.compile(pattern, Pattern.MULTILINE).matcher(guide).results().toList();
+        }
+    }
+
+    private static Set<String> required() {
+        try {
+            ServerConfig.of(Map.of());
+            return Set.of();
+        } catch (ConfigException refused) {
+            return refused.problems().stream()
+                    .map(problem -> problem.substring(0, problem.indexOf(':')))
+                    .collect(Collectors.toSet());
         }
     }
 

@@ -27,7 +27,7 @@ class TunerChainTest {
                     new Engine(),
                     around);
     private final ListenerBoard<SocketTuner> board =
-            new ListenerBoard<>(SocketTuner.class, new Whiteboard.Tuning(), around);
+            new ListenerBoard<>(SocketTuner.class, new TunerJoining(), around);
 
     private void tune() throws Exception {
         tuned.clear();

@@ -385,7 +385,7 @@ class DeadlinesTest {
             assertEquals(seconds(2), deadlines.left(Wait.LINGER));
             pass(1);
             assertEquals(seconds(1), deadlines.left(Wait.LINGER));
-            assertTrue(rig.session.channel().isOpen());
+            assertTrue(rig.session.wire().isOpen());
         }
 
         @Test
@@ -395,7 +395,7 @@ class DeadlinesTest {
             pass(2);
 
             assertTrue(deadlines.left(Wait.LINGER) <= 0);
-            assertFalse(rig.session.channel().isOpen());
+            assertFalse(rig.session.wire().isOpen());
         }
 
         @Test
@@ -405,7 +405,7 @@ class DeadlinesTest {
             deadlines.arm();
             pass(2);
 
-            assertFalse(rig.session.channel().isOpen());
+            assertFalse(rig.session.wire().isOpen());
         }
 
         @Test
@@ -416,7 +416,7 @@ class DeadlinesTest {
             pass(0);
 
             assertTrue(deadlines.left(Wait.LINGER) > 0);
-            assertTrue(rig.session.channel().isOpen());
+            assertTrue(rig.session.wire().isOpen());
         }
 
         @Test
