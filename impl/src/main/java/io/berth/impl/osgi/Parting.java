@@ -33,6 +33,7 @@ final class Parting {
     private final CompletableFuture<Supplier<DrainReport>> drain = new CompletableFuture<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
 
     /**
      * @param hurry has {@link #retire} called soon although no successor has been found
@@ -93,8 +94,15 @@ final class Parting {
             begin();
             end(drain.join().get());
         } finally {
-            Crew.guarded(binding::release);
+            release();
             finished.complete(null);
+        }
+    }
+
+    /** Several may wait for the end: it is given back once. */
+    private void release() {
+        if (released.compareAndSet(false, true)) {
+            Crew.guarded(binding::release);
         }
     }
 

@@ -88,6 +88,8 @@ public final class Drain {
                 scope.draining = terms();
                 warn(plan.sessions());
             }
+            // They are not awaited, so nobody else may look at the new deadline for them.
+            plan.sessions().stream().filter(this::isExcused).forEach(this::cutInTime);
             scope.signal.raise();
         }
     }
