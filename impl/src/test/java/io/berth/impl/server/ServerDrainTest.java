@@ -330,6 +330,7 @@ class ServerDrainTest {
             assertEquals("old", old.ask("old"));
             assertEquals("new", newcomer.ask("new"));
             assertEquals(Peer.Ending.END_OF_STREAM, newcomer.ending());
+            assertEquals(Peer.Ending.END_OF_STREAM, old.ending());
             assertTrue(System.nanoTime() - began >= Duration.ofSeconds(1).toNanos());
             old.close();
             newcomer.close();
