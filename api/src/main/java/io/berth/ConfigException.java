@@ -15,10 +15,12 @@ public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String[] problems;
+    private final String[] warnings;
 
-    ConfigException(List<String> problems) {
+    ConfigException(List<String> problems, List<String> warnings) {
         super("Invalid configuration:\n  " + String.join("\n  ", problems));
         this.problems = problems.toArray(String[]::new);
+        this.warnings = warnings.toArray(String[]::new);
     }
 
     /**
@@ -29,5 +31,15 @@ public final class ConfigException extends IllegalArgumentException {
      */
     public List<String> problems() {
         return List.of(problems);
+    }
+
+    /**
+     * What is no problem by itself but may explain one, such as a key that is not known, with the
+     * nearest that is.
+     *
+     * @return perhaps none; unchangeable
+     */
+    public List<String> warnings() {
+        return List.of(warnings);
     }
 }

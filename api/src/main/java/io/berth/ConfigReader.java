@@ -23,7 +23,7 @@ final class ConfigReader {
         problems.addAll(new TlsRules(values).problems());
         settings.keySet().stream().filter(key -> !isKnown(key)).sorted().forEach(this::judge);
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            throw new ConfigException(problems, warnings);
         }
         warnOfDrains();
         warnOfTls();

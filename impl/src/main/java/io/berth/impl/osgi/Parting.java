@@ -118,9 +118,9 @@ final class Parting {
 
     private void tell(DrainReport report) {
         if (report.cut() > 0 || !report.stuckThreads().isEmpty()) {
-            LOG.warn("{}: {} has gone: {}", server, binding, report);
+            LOG.warn("{}: {} serves it no more: {}", server, binding, report);
         } else {
-            LOG.info("{}: {} has gone: {}", server, binding, report);
+            LOG.info("{}: {} serves it no more: {}", server, binding, report);
         }
     }
 }

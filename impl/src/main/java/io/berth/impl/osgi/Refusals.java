@@ -18,8 +18,8 @@ final class Refusals {
         return !refusal.equals(all.put(subject, refusal));
     }
 
-    void clear(Object subject) {
-        all.remove(subject);
+    boolean clear(Object subject) {
+        return all.remove(subject) != null;
     }
 
     List<Refusal> all() {

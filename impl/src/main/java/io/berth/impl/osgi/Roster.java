@@ -149,7 +149,7 @@ final class Roster {
     private void serveNone() {
         if (serving != null) {
             serving = null;
-            LOG.info("{}: no handler is left", server.name());
+            LOG.info("{}: no handler is left, newcomers wait for handler.grace", server.name());
             server.serveNone();
         }
     }

@@ -65,6 +65,7 @@ final class Tenant {
             step.run();
         } catch (ConfigException e) {
             refuse(Refusal.Kind.CONFIGURATION_INVALID, String.join("; ", e.problems()));
+            e.warnings().forEach(warning -> LOG.warn("configuration {}: {}", pid, warning));
         } catch (ServerException e) {
             refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
@@ -79,8 +80,8 @@ final class Tenant {
             apply(config);
             wanted = config;
         }
-        if (berth != null) {
-            harbour.refusals().clear(this);
+        if (berth != null && harbour.refusals().clear(this)) {
+            LOG.info("configuration {}: good again, and in force", pid);
         }
     }
 

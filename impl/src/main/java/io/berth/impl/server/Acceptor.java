@@ -46,6 +46,8 @@ final class Acceptor implements Runnable {
         FAILED
     }
 
+    private static final long BETWEEN_WARNINGS = TimeUnit.MINUTES.toNanos(1);
+
     private final ServerScope scope;
     private final ServerSocketChannel channel;
     private final Selector selector;
@@ -59,6 +61,8 @@ final class Acceptor implements Runnable {
     private volatile boolean starved;
     private volatile boolean ended;
     private boolean failing;
+    private boolean atLimitBefore;
+    private long warned;
 
     /**
      * Takes over the channel, which is bound and non-blocking, and closes it in the end.
@@ -157,6 +161,7 @@ final class Acceptor implements Runnable {
     }
 
     private Outcome withoutPermit() {
+        warnOfLimit();
         if (scope.config().overflow() == Overflow.WAIT) {
             return Outcome.NO_PERMIT;
         }
@@ -170,6 +175,21 @@ final class Acceptor implements Runnable {
         } catch (IOException | RuntimeException | Error e) {
             report(e);
             return Outcome.FAILED;
+        }
+    }
+
+    /** Once a minute at most: at the limit each end of a connection may lead here again. */
+    private void warnOfLimit() {
+        long now = scope.timers.now();
+        if (!atLimitBefore || now - warned >= BETWEEN_WARNINGS) {
+            atLimitBefore = true;
+            warned = now;
+            boolean waits = scope.config().overflow() == Overflow.WAIT;
+            LOG.warn(
+                    "{}: max.connections: {} are open, newcomers {}",
+                    scope.name,
+                    scope.permits.inUse(),
+                    waits ? "wait" : "are refused");
         }
     }
 

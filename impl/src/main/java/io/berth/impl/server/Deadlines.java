@@ -232,6 +232,7 @@ final class Deadlines implements Patience {
         if (session.hasEnded()) {
             if (lingerEnd != UNSET && lingerLeft(now) <= 0) {
                 session.closeNow();
+                session.warnIfServing();
                 return;
             }
         } else if (untilTooOld(now) <= 0) {

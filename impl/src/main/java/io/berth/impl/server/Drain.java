@@ -172,23 +172,26 @@ public final class Drain {
 
     private DrainReport drainSessions() {
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
-        awaitNone(sessions, awaited, false);
+        awaitNone(sessions, awaited);
         Set<Session> cut = sessions.stream().filter(awaited).collect(Collectors.toSet());
         cut.forEach(session -> session.cut(cutReason));
         if (!cut.isEmpty()) {
-            awaitNone(cut, awaited, true);
+            awaitNone(cut, awaited);
         }
         sessions.stream().filter(this::isExcused).forEach(this::cutInTime);
         return reportOn(cut, cut.stream().filter(awaited).toList());
     }
 
     /** One after the other: whichever ends first, the last one's end is when all have. */
-    private void awaitNone(
-            Collection<Session> sessions, Predicate<Session> awaited, boolean afterCut) {
-        long cutAt = scope.timers.now();
+    private void awaitNone(Collection<Session> sessions, Predicate<Session> awaited) {
         for (Session session : sessions) {
-            awaitUntil(() -> !awaited.test(session), () -> afterCut ? cutAt + AFTER_CUT : deadline);
+            awaitUntil(() -> !awaited.test(session), () -> latest(session));
         }
+    }
+
+    /** One that was cut, perhaps by an earlier drain, has had its second when it is over. */
+    private long latest(Session session) {
+        return session.isCut() ? session.cutTime() + AFTER_CUT : deadline;
     }
 
     /** Waits until something holds, or the deadline, which may come nearer meanwhile. */

@@ -106,7 +106,8 @@ final class Events {
     }
 
     void refused(RefuseReason reason, @Nullable InetSocketAddress peer) {
-        LOG.debug("{}: refused {}: {}", server, peer, reason);
+        LOG.debug(
+                "{}: refused {}: {}", server, peer == null ? "a peer" : HostPort.of(peer), reason);
         if (elsewhere.backlog() >= MOST_WAITING) {
             return;
         }
@@ -199,7 +200,7 @@ final class Events {
 
     private void log(
             ErrorEvent.Source source, @Nullable ConnectionInfo connection, Throwable cause) {
-        String where = connection == null ? server : server + ", connection " + connection.id();
+        String where = connection == null ? server : connection.toString();
         switch (source) {
             case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, said(cause));
             case INTERNAL -> LOG.error("{}: a fault in Berth", where, cause);

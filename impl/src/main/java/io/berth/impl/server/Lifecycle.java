@@ -151,7 +151,7 @@ final class Lifecycle {
     }
 
     private boolean isAtRest() {
-        return isStopped() && scope.connections.count() == 0;
+        return isStopped() && scope.connections.all().stream().allMatch(Session::isCut);
     }
 
     private boolean isStopped() {
@@ -189,7 +189,9 @@ final class Lifecycle {
 
     private void apply(ServerConfig config) {
         Runnable secured = prepared(config);
-        boolean elsewhere = !config.address().equals(scope.config().address());
+        boolean elsewhere =
+                !config.address().equals(scope.config().address())
+                        && !ports.areAt(config.address());
         if (elsewhere && ports.isOpen() && drain == null) {
             rebind(config);
         }

@@ -11,10 +11,13 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A bound port, its acceptor, and the loops that its connections need. */
 final class OpenPort {
+
+    private static final long BACKLOG = TimeUnit.SECONDS.toNanos(1);
 
     private final ServerScope scope;
     private final ListenAddress asked;
@@ -128,6 +131,14 @@ final class OpenPort {
                 || resolvesToBound(other);
     }
 
+    /** Whether an address is another spelling of the one that is bound. */
+    boolean isAt(ListenAddress other) {
+        return other.port() == bound.getPort()
+                && other.isDualStack() == asked.isDualStack()
+                && resolvesToBound(other)
+                && !bound.getAddress().isAnyLocalAddress();
+    }
+
     private boolean resolvesToBound(ListenAddress other) {
         try {
             InetSocketAddress resolved = other.resolve();
@@ -154,6 +165,17 @@ final class OpenPort {
 
     boolean isClosed() {
         return acceptor.hasEnded();
+    }
+
+    /** Takes what waits in the backlog, for a second at most, and then closes. */
+    void closeAfterBacklog() {
+        acceptor.finish();
+        long latest = scope.timers.now() + BACKLOG;
+        Timers.Timer alarm = scope.timers.at(latest, scope.signal::raise);
+        scope.signal.awaitUninterruptibly(
+                () -> acceptor.hasEnded() || scope.timers.now() - latest >= 0);
+        alarm.cancel();
+        close();
     }
 
     /** Closes, and returns when the port is free. */

@@ -54,6 +54,12 @@ final class OpenPorts {
         return open == null ? Optional.empty() : Optional.of(open.bound());
     }
 
+    /** Whether an address is but another spelling of the one that is open. */
+    boolean areAt(ListenAddress address) {
+        OpenPort open = current;
+        return open != null && open.isAt(address);
+    }
+
     void open(ServerConfig config, boolean held) {
         left.stream()
                 .map(Left::port)
@@ -72,12 +78,12 @@ final class OpenPorts {
 
     void warnOfScarceDescriptors(int wanted) {
         long limit = Descriptors.limit().orElse(Long.MAX_VALUE);
-        if (wanted == 0 && limit < Long.MAX_VALUE || wanted > limit) {
+        if (wanted > limit || wanted == 0 && limit < Long.MAX_VALUE) {
             LOG.warn(
-                    "{}: max.connections: {} (expected fewer than the {} descriptors that this"
+                    "{}: max.connections: {} (expected a limit below the {} descriptors that this"
                             + " process may have)",
                     scope.name,
-                    wanted,
+                    wanted == 0 ? "0, which is none" : wanted,
                     limit);
         }
     }
@@ -143,7 +149,7 @@ final class OpenPorts {
                 scope.name,
                 HostPort.of(old.bound()),
                 config.address());
-        old.close();
+        old.closeAfterBacklog();
         current = null;
         try {
             open(config, held);
@@ -176,10 +182,17 @@ final class OpenPorts {
     }
 
     void closeAll() {
-        all().forEach(OpenPort::close);
+        all().forEach(this::closeNow);
         left.forEach(each -> each.alarm().cancel());
         left.clear();
         current = null;
+    }
+
+    private void closeNow(OpenPort port) {
+        if (!port.isClosed()) {
+            LOG.info("{}: listens no more on {}", scope.name, HostPort.of(port.bound()));
+        }
+        port.close();
     }
 
     private List<OpenPort> all() {

@@ -75,6 +75,11 @@ final class Session {
     /** Set before the reason is settled: else its own thread might still close politely. */
     private volatile boolean abrupt;
 
+    private volatile boolean cut;
+
+    /** Written before {@code cut}. */
+    private volatile long cutTime;
+
     private volatile @Nullable Thread thread;
 
     /** Holds what {@link #cutAt} was asked for; written under {@code stageLock}. */
@@ -200,6 +205,10 @@ final class Session {
     /** Ends with a reset and interrupts the handler; should that go on, it keeps no loop alive. */
     void cut(CloseReason reason) {
         reset(reason);
+        if (!cut) {
+            cutTime = scope.timers.now();
+            cut = true;
+        }
         lease.release();
         stageLock.lock();
         try {
@@ -236,6 +245,26 @@ final class Session {
     void endAtOnce(CloseReason reason) {
         settle(reason);
         closeNow();
+    }
+
+    /** The socket is closed for good, and its thread and its permit are still in the handler. */
+    void warnIfServing() {
+        if (stage == Stage.SERVING) {
+            LOG.warn(
+                    "{}: closed, but its handler goes on in thread {} and counts as a connection",
+                    record,
+                    threadName());
+        }
+    }
+
+    /** Whether it was cut: all that can be done is done, its thread goes on as long as it likes. */
+    boolean isCut() {
+        return cut;
+    }
+
+    /** When it was cut, where it was. */
+    long cutTime() {
+        return cutTime;
     }
 
     /** The time for a polite end is over, or there never was one. */
