@@ -26,7 +26,8 @@ public interface ConnectionHandler {
      *
      * @param connection open; after this call only its {@link ConnectionInfo} works
      * @throws Exception ends this connection only; reported to every {@link ErrorListener}, unless
-     *     it is, or was caused by, what the connection itself threw
+     *     it is, or was caused by, what the connection itself threw, or an {@link
+     *     java.io.EOFException} after the peer's stream has ended
      */
     void handle(Connection connection) throws Exception;
 }

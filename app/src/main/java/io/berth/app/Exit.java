@@ -42,17 +42,24 @@ final class Exit {
         return begun.get();
     }
 
-    private void end() {
+    /** What was begun is cleaned up, whatever goes wrong. */
+    void end() {
         begun.set(true);
-        stop.run();
-        cleanup.run();
+        try {
+            stop.run();
+        } finally {
+            cleanup.run();
+        }
     }
 
     private void signalled(int number) {
         if (begun.compareAndSet(false, true)) {
             System.exit(0);
         }
-        cleanup.run();
-        Runtime.getRuntime().halt(ENDED_BY_SIGNAL + number);
+        try {
+            cleanup.run();
+        } finally {
+            Runtime.getRuntime().halt(ENDED_BY_SIGNAL + number);
+        }
     }
 }

@@ -84,19 +84,20 @@ final class Node {
 
     /** Lets the servers drain, and returns when all is stopped. */
     void stop() {
-        try {
-            // The shell goes first, because it gives the terminal back as it was.
-            stop(shell);
-            stop(framework);
-            awaitStopped();
-        } catch (BundleException failure) {
-            System.err.println("berth.jar: can't stop in order: " + failure.getMessage());
-        }
+        // The shell goes first, because it gives the terminal back as it was.
+        stop(shell);
+        stop(framework);
+        awaitStopped();
     }
 
-    private static void stop(@Nullable Bundle bundle) throws BundleException {
-        if (bundle != null) {
-            bundle.stop();
+    /** Whatever is wrong with one, the other is stopped too. */
+    static void stop(@Nullable Bundle bundle) {
+        try {
+            if (bundle != null) {
+                bundle.stop();
+            }
+        } catch (BundleException | RuntimeException | Error failure) {
+            System.err.println("berth.jar: can't stop in order: " + failure);
         }
     }
 

@@ -35,7 +35,7 @@ record BadInput(String key, String value, String message) {
     private static Stream<BadInput> addresses() {
         return Stream.of(
                 unfit("address", "", "\"\" " + HOST_AND_PORT),
-                unfit("address", "   ", "\"   \" " + HOST_AND_PORT),
+                unfit("address", "   ", "\"\" " + HOST_AND_PORT),
                 unfit("address", "localhost", "localhost " + HOST_AND_PORT),
                 unfit("address", "localhost:", "localhost: " + HOST_AND_PORT),
                 unfit("address", "::1:7007", "::1:7007 " + HOST_AND_PORT),

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -36,8 +37,18 @@ final class BerthJar implements AutoCloseable {
 
     /** Runs it with its error output among its output, as in a terminal. */
     static BerthJar start(Object... arguments) throws IOException {
+        return startedBy(List.of(), arguments);
+    }
+
+    /** Runs it where it can have no more than so many descriptors, and can't raise that itself. */
+    static BerthJar limited(int descriptors, Object... arguments) throws IOException {
+        return startedBy(
+                List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"), arguments);
+    }
+
+    private static BerthJar startedBy(List<String> before, Object... arguments) throws IOException {
         Path temporary = Files.createTempDirectory("berth-jar-it");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-jar");
@@ -76,6 +87,20 @@ final class BerthJar implements AutoCloseable {
             passed.add(line);
         }
         throw new AssertionError("no such line in " + passed);
+    }
+
+    /** All lines up to its end. */
+    List<String> rest() throws Exception {
+        List<String> rest = new ArrayList<>();
+        while (!rest.contains(END)) {
+            rest.add(next(rest));
+        }
+        return rest;
+    }
+
+    /** How long it has computed so far. */
+    Duration computed() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     /** The next line, whatever it says. */

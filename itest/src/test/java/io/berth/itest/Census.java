@@ -41,6 +41,7 @@ record Census(
     private static final Pattern NAME =
             Pattern.compile("^#\\d+ \"(berth-[^\"]*)\"", Pattern.MULTILINE);
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final String SOCKET = "socket";
     private static final String FORMAT = "TEXT_PLAIN";
 
     static Census take(Site site) throws Exception {
@@ -50,6 +51,10 @@ record Census(
                 openDescriptors(),
                 byType(berth.getRegisteredServices()),
                 byType(berth.getServicesInUse()));
+    }
+
+    long sockets() {
+        return descriptors.getOrDefault(SOCKET, 0L);
     }
 
     /** What there is when nothing runs: threads that are kept for a while have gone by then. */
@@ -106,7 +111,7 @@ record Census(
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
             return target.startsWith("socket:")
-                    ? "socket"
+                    ? SOCKET
                     : target.startsWith("anon_inode:") ? target : "";
         } catch (IOException goneMeanwhile) {
             return "";

@@ -70,6 +70,11 @@ final class Child implements AutoCloseable {
         process.outputWriter().flush();
     }
 
+    /** Asks it to end, as a person at a terminal would. */
+    void terminate() {
+        process.destroy();
+    }
+
     @Override
     public void close() throws IOException {
         process.outputWriter().close();

@@ -25,7 +25,7 @@ class PrivilegedPortIT {
     @OnEachRuntime
     void withoutTheRightTheServerFailsAndSaysSo(Runtime runtime) throws Exception {
         assumeTrue(Files.isExecutable(SETPRIV), "no setpriv here");
-        int firstFree = Integer.parseInt(Files.readString(FIRST_FREE).trim());
+        int firstFree = Integer.parseInt(Files.readAllLines(FIRST_FREE).get(0));
         assumeTrue(firstFree > PORT, "everybody may open any port here");
         String address = "127.0.0.1:" + PORT;
         try (Child child =

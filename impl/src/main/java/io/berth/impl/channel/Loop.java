@@ -7,7 +7,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,7 @@ final class Loop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final int SPARE_BUFFERS = 64;
+    private static final long AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(10);
     static final int BUFFER_SIZE = 8 * 1024;
 
     private final Selector selector;
@@ -64,6 +67,8 @@ final class Loop implements Runnable {
         } catch (IOException | RuntimeException | Error e) {
             if (!(e instanceof ClosedSelectorException)) {
                 report(e);
+                // Should it fail for good, it does so without taking a core.
+                LockSupport.parkNanos(AFTER_FAILURE);
             }
         }
     }

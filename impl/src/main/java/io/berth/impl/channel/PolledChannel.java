@@ -64,7 +64,7 @@ public final class PolledChannel implements Wire {
     private @Nullable ByteBuffer stash;
 
     private int result;
-    private @Nullable IOException failure;
+    private @Nullable Throwable failure;
 
     /** The loop's thread only, but for the look at whether it exists. */
     private volatile @Nullable SelectionKey key;
@@ -192,10 +192,16 @@ public final class PolledChannel implements Wire {
     }
 
     private int delivered() throws IOException {
-        IOException failed = failure;
+        Throwable failed = failure;
+        failure = null;
+        if (failed instanceof IOException e) {
+            throw e;
+        }
+        if (failed instanceof Error e) {
+            throw e;
+        }
         if (failed != null) {
-            failure = null;
-            throw failed;
+            throw new IllegalStateException("polling failed", failed);
         }
         return result;
     }
@@ -409,10 +415,8 @@ public final class PolledChannel implements Wire {
         int count = -1;
         try {
             count = token == PEEK ? readIntoStash() : socket.read((ByteBuffer) token);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
-        } catch (RuntimeException | Error e) {
-            failure = new IOException("reading failed", e);
         }
         if (count < 0) {
             mute(ready);

@@ -1,6 +1,5 @@
 package io.berth.impl.osgi;
 
-import io.berth.DrainReport;
 import io.berth.ServerConfig;
 import io.berth.ServerState;
 import io.berth.impl.server.Audience;
@@ -38,14 +37,14 @@ final class Berth {
         this.roster = new Roster(Served.by(server), this::hold, around.crew(), around.refusals());
         this.publication = new Publication(around.context(), server);
         audience.addTuner(tuners);
-        audience.addServerListener(publication::follow);
+        audience.addFollower(event -> publication.refresh());
     }
 
     private HeldBinding hold(Offer offer) throws UnavailableException {
         if (!offer.isUsable()) {
             throw new UnavailableException("the service is going", null);
         }
-        return HeldBinding.to(around.context(), offer.reference());
+        return HeldBinding.to(around.context(), offer);
     }
 
     String name() {
@@ -70,7 +69,6 @@ final class Berth {
 
     void open() {
         server.open();
-        publication.refresh();
     }
 
     /**
@@ -86,17 +84,17 @@ final class Berth {
         }
     }
 
-    /** Begins the end of all connections. Returns at once. */
+    /** Begins the end of all connections, and of the server for good. Returns at once. */
     Drain drain() {
         roster.stopChoosing();
-        return server.beginShutdown(server.config().shutdownTimeout());
+        return server.retireForGood(server.config().shutdownTimeout());
     }
 
     /** Waits for the drain, then leaves nothing. Never waits for this thread's own connection. */
     void leave(Drain drain) {
-        DrainReport report = drain.await();
+        drain.await();
         if (left.compareAndSet(false, true)) {
-            LOG.info("{}: has gone: {}", name(), report);
+            LOG.info("{}: has gone", name());
             roster.close();
             publication.end();
         }

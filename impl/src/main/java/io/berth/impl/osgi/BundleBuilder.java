@@ -65,7 +65,7 @@ final class BundleBuilder implements TcpServerFactory.Builder {
     public TcpServer build() {
         fleet.requireOpen();
         AtomicReference<@Nullable Server> made = new AtomicReference<>();
-        builder.serverListener(
+        builder.follower(
                 event -> {
                     Server server = made.get();
                     if (server != null) {

@@ -10,7 +10,10 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** The factory of one bundle: when the bundle goes, what it left open is closed. */
+/**
+ * The factory of one bundle: when the bundle gives it back, which a bundle that stops does, what it
+ * left open is drained.
+ */
 @Component(service = TcpServerFactory.class, scope = ServiceScope.BUNDLE)
 public final class BundleFactory implements TcpServerFactory {
 
@@ -26,8 +29,8 @@ public final class BundleFactory implements TcpServerFactory {
 
     @Deactivate
     void close() {
-        harbour.remove(fleet);
         fleet.close();
+        harbour.remove(fleet);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,28 +23,38 @@ final class Crew implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
     private static final int IDLE_SECONDS = 1;
     private static final int PATIENCE_SECONDS = 2;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final AtomicInteger number = new AtomicInteger();
 
     /** A party for each task that has been handed over and is not done, and one that stays. */
     private final Phaser underWay = new Phaser(1);
 
-    private final ThreadPoolExecutor hands =
-            new ThreadPoolExecutor(
-                    0,
-                    Integer.MAX_VALUE,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new SynchronousQueue<>(),
-                    task -> daemon("berth-osgi-" + number.incrementAndGet(), task),
-                    (task, dismissed) -> daemon("berth-osgi-late", task).start());
-    private final ScheduledThreadPoolExecutor clock =
-            new ScheduledThreadPoolExecutor(
-                    1,
-                    task -> daemon("berth-osgi-clock", task),
-                    (task, dismissed) -> LOG.debug("Too late for {}", task));
+    private final ThreadPoolExecutor hands;
+    private final ScheduledThreadPoolExecutor clock;
 
     Crew() {
+        this(Crew::daemon);
+    }
+
+    /**
+     * @param threads makes a thread of a name and what it runs
+     */
+    Crew(BiFunction<String, Runnable, Thread> threads) {
+        hands =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        task -> threads.apply("berth-osgi-" + number.incrementAndGet(), task),
+                        (task, dismissed) -> threads.apply("berth-osgi-late", task).start());
+        clock =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        task -> threads.apply("berth-osgi-clock", task),
+                        (task, dismissed) -> LOG.debug("Too late for {}", task));
         clock.setRemoveOnCancelPolicy(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -52,26 +63,38 @@ final class Crew implements Executor {
 
     /**
      * Has a task run soon; after {@link #dismiss} on a thread made for it. Never on the caller's,
-     * which may be at a step that the task waits for.
+     * which may be at a step that the task waits for. Where no thread is to be had now, it runs
+     * when there is.
      */
     @Override
     public void execute(Runnable task) {
         underWay.register();
-        hands.execute(
-                () -> {
-                    try {
-                        guarded(task);
-                    } finally {
-                        underWay.arriveAndDeregister();
-                    }
-                });
+        try {
+            hands.execute(
+                    () -> {
+                        try {
+                            guarded(task);
+                        } finally {
+                            underWay.arriveAndDeregister();
+                        }
+                    });
+        } catch (OutOfMemoryError noThread) {
+            underWay.arriveAndDeregister();
+            LOG.warn("No thread to be had; trying again", noThread);
+            later(AGAIN, task);
+        }
     }
 
     /** Has a task run after a while, unless the result is run before. */
     Runnable later(Duration delay, Runnable task) {
-        Future<?> future =
-                clock.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        try {
+            Future<?> future =
+                    clock.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("No thread to be had; the next task brings this one along", noThread);
+            return () -> {};
+        }
     }
 
     /**

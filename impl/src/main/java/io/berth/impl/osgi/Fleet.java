@@ -40,7 +40,7 @@ final class Fleet {
     /**
      * Makes sure that servers may be made.
      *
-     * @throws ServerException with code {@code SERVER_CLOSED} where the bundle has gone
+     * @throws ServerException with code {@code SERVER_CLOSED} where the factory is in use no more
      */
     void requireOpen() {
         lock.lock();
@@ -53,51 +53,63 @@ final class Fleet {
         }
         throw new ServerException(
                 ServerException.Code.SERVER_CLOSED,
-                "factory: closed (expected one whose bundle is there)");
+                "factory: closed (expected one that has not been given back)");
     }
 
+    /** Adds a server; one that comes too late never listens. */
     void add(Server server) {
+        if (isTooLateFor(server)) {
+            server.retireForGood(Duration.ZERO);
+        } else {
+            follow(server);
+        }
+    }
+
+    private boolean isTooLateFor(Server server) {
         lock.lock();
         try {
             made.add(server);
+            return closed;
         } finally {
             lock.unlock();
         }
-        follow(server);
     }
 
-    /** Looks at a server whose state has changed; it stops where its bundle has gone. */
+    /** Looks at a server whose state has changed. */
     void follow(Server server) {
         boolean active = !AT_REST.contains(server.state());
-        if (note(server, active)) {
-            server.beginShutdown(Duration.ZERO);
-        }
-    }
-
-    private boolean note(Server server, boolean active) {
         lock.lock();
         try {
-            boolean changed = active ? listening.add(server) : listening.remove(server);
-            return closed && changed && active;
+            if (active) {
+                listening.add(server);
+            } else {
+                listening.remove(server);
+            }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Begins to drain all. */
+    /** Begins to drain all, for good; asked again, they are the same drains. */
     Stream<Drain> drain() {
-        return servers(false).stream()
-                .map(server -> server.beginShutdown(server.config().shutdownTimeout()));
+        return servers(false).stream().map(Fleet::drained);
     }
 
-    /** The bundle has gone: closes what it left open. */
+    private static Drain drained(Server server) {
+        return server.retireForGood(server.config().shutdownTimeout());
+    }
+
+    /**
+     * The bundle has gone, or has given its factory back: drains what it left open, all at once so
+     * that one deadline holds for them, and waits for that. What it closed stays closed.
+     */
     void close() {
-        List<Server> left =
-                servers(true).stream().filter(s -> !AT_REST.contains(s.state())).toList();
+        Set<Server> all = servers(true);
+        List<Server> left = all.stream().filter(s -> !AT_REST.contains(s.state())).toList();
         if (!left.isEmpty()) {
-            LOG.info("A bundle has gone, closing what it left open: {}", left);
+            LOG.info("A factory is in use no more, draining what was left open: {}", left);
         }
-        left.forEach(Server::close);
+        all.stream().map(Fleet::drained).toList().forEach(Drain::await);
     }
 
     private Set<Server> servers(boolean closing) {

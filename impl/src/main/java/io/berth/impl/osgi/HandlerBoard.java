@@ -10,6 +10,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All handlers. One that goes is waited for on the thread that unregisters it: its object stays
@@ -18,6 +20,8 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
  * <p>It tracks by type alone, so that a change of properties is never reported as a departure.
  */
 final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, Offer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerBoard.class);
 
     private final Surroundings around;
     private final Set<Offer> all = ConcurrentHashMap.newKeySet();
@@ -66,8 +70,19 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
 
     @Override
     public void modifiedService(ServiceReference<ConnectionHandler> reference, Offer offer) {
-        offer.address(names(reference));
+        if (offer.address(names(reference))) {
+            offer.names().stream().filter(this::isUnknown).forEach(name -> tellOf(offer, name));
+        }
         around.berths().forEach(berth -> berth.roster().see(offer));
+    }
+
+    private boolean isUnknown(String server) {
+        return around.berths().stream().noneMatch(berth -> berth.name().equals(server));
+    }
+
+    /** It may come later; or the name is misspelt, and this is the only hint. */
+    private static void tellOf(Offer offer, String server) {
+        LOG.info("Handler {} waits for a server named {}", offer, server);
     }
 
     private ServerNames names(ServiceReference<ConnectionHandler> reference) {

@@ -49,12 +49,15 @@ public final class Harbour {
         whiteboard.open();
     }
 
-    /** The servers are told to leave by now; what is left is to wait for them. */
+    /**
+     * The servers are told to leave by now; what is left is to wait for them. What fails on the way
+     * keeps nothing behind it from being let go.
+     */
     @Deactivate
     void close() {
-        departures.forEach(Departure::finish);
-        whiteboard.close();
-        around.context().removeBundleListener(stops);
+        departures.forEach(departure -> Crew.guarded(departure::finish));
+        Crew.guarded(whiteboard::close);
+        Crew.guarded(() -> around.context().removeBundleListener(stops));
         around.crew().dismiss();
     }
 
@@ -73,7 +76,12 @@ public final class Harbour {
     /** Makes a server of a configuration, and has it open unless all are about to stop. */
     Berth admit(ServerConfig config) {
         Berth berth = new Berth(config, engine, around);
-        whiteboard.add(berth);
+        try {
+            whiteboard.add(berth);
+        } catch (RuntimeException | Error e) {
+            around.crew().execute(() -> remove(berth, berth.drain()));
+            throw e;
+        }
         if (frameworkStops) {
             berth.drain();
         }
@@ -85,6 +93,11 @@ public final class Harbour {
         Departure departure = new Departure(berth, name, berth.drain());
         departures.add(departure);
         around.crew().execute(departure::finish);
+    }
+
+    private void remove(Berth berth, Drain drain) {
+        Crew.guarded(() -> berth.leave(drain));
+        whiteboard.remove(berth);
     }
 
     void add(Fleet fleet) {
@@ -137,8 +150,7 @@ public final class Harbour {
          * Waits until the server has gone. May be called twice, the second has nothing left to do.
          */
         void finish() {
-            berth.leave(drain);
-            whiteboard.remove(berth);
+            remove(berth, drain);
             departures.remove(this);
             names.release(name);
         }

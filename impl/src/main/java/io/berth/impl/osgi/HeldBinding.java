@@ -1,9 +1,7 @@
 package io.berth.impl.osgi;
 
-import io.berth.ConnectionHandler;
 import io.berth.impl.server.HandlerBinding;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 
 /** A handler service that can be used now: its object, or a source of objects, is held. */
 interface HeldBinding extends HandlerBinding {
@@ -13,11 +11,10 @@ interface HeldBinding extends HandlerBinding {
      *
      * @throws UnavailableException where it can't be had
      */
-    static HeldBinding to(BundleContext context, ServiceReference<ConnectionHandler> reference)
-            throws UnavailableException {
-        return Services.isPrototype(reference)
-                ? PrototypeBinding.to(context, reference)
-                : SharedBinding.to(context, reference);
+    static HeldBinding to(BundleContext context, Offer offer) throws UnavailableException {
+        return Services.isPrototype(offer.reference())
+                ? PrototypeBinding.to(context, offer)
+                : SharedBinding.to(context, offer.reference());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.berth.impl.osgi;
 
 import io.berth.ConnectionHandler;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.osgi.framework.ServiceReference;
 
@@ -21,8 +22,16 @@ final class Offer {
         return reference;
     }
 
-    void address(ServerNames changed) {
+    /** Has it be for these servers; whether that is a change. */
+    boolean address(ServerNames changed) {
+        boolean news = !changed.equals(names);
         names = changed;
+        return news;
+    }
+
+    /** The servers that it is for. */
+    Set<String> names() {
+        return names.names();
     }
 
     /** It goes, or is about to: from now on nobody begins to use it. For good. */
@@ -45,9 +54,13 @@ final class Offer {
         parting.whenFinished(() -> partings.remove(parting));
     }
 
-    /** Waits until the servers that are being left have been left. */
+    /**
+     * Waits until the servers that are being left have been left: all begin before any is over, and
+     * one that fails keeps no other from it.
+     */
     void finishPartings() {
-        partings.forEach(Parting::finish);
+        partings.forEach(parting -> Crew.guarded(parting::begin));
+        partings.forEach(parting -> Crew.guarded(parting::finish));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.berth.impl.osgi;
 
 import io.berth.ConnectionHandler;
+import io.berth.impl.server.GoneException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceObjects;
-import org.osgi.framework.ServiceReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,27 +17,30 @@ final class PrototypeBinding implements HeldBinding {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrototypeBinding.class);
 
+    private final Offer offer;
     private final ServiceObjects<ConnectionHandler> objects;
     private final AtomicReference<@Nullable ConnectionHandler> first;
     private final String text;
 
     private PrototypeBinding(
-            ServiceObjects<ConnectionHandler> objects, ConnectionHandler first, String service) {
+            Offer offer, ServiceObjects<ConnectionHandler> objects, ConnectionHandler first) {
+        this.offer = offer;
         this.objects = objects;
         this.first = new AtomicReference<>(first);
-        this.text = first.getClass().getName() + " (" + service + ")";
+        this.text = first.getClass().getName() + " (" + offer + ")";
     }
 
-    static PrototypeBinding to(BundleContext context, ServiceReference<ConnectionHandler> reference)
-            throws UnavailableException {
+    static PrototypeBinding to(BundleContext context, Offer offer) throws UnavailableException {
         ServiceObjects<ConnectionHandler> objects =
-                Services.have(() -> context.getServiceObjects(reference));
-        return new PrototypeBinding(
-                objects, Services.have(objects::getService), Services.describe(reference));
+                Services.have(() -> context.getServiceObjects(offer.reference()));
+        return new PrototypeBinding(offer, objects, Services.have(objects::getService));
     }
 
     @Override
-    public ConnectionHandler take() throws UnavailableException {
+    public ConnectionHandler take() throws UnavailableException, GoneException {
+        if (!offer.isUsable()) {
+            throw new GoneException();
+        }
         ConnectionHandler kept = first.getAndSet(null);
         return kept != null ? kept : Services.have(objects::getService);
     }

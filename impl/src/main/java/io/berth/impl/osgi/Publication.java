@@ -5,7 +5,6 @@ import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_STATE;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_TLS;
 
-import io.berth.ServerEvent;
 import io.berth.TcpServer;
 import io.berth.impl.server.HostPort;
 import io.berth.impl.server.Serial;
@@ -13,6 +12,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
@@ -36,18 +36,13 @@ final class Publication {
     /** Touched by tasks of {@code serial} alone. */
     private boolean ended;
 
+    /** Who is telling users' service listeners of a change just now. */
+    private volatile @Nullable Thread telling;
+
     Publication(BundleContext context, TcpServer server) {
         this.server = server;
         this.published = properties(server);
         this.registration = context.registerService(TcpServer.class, server, dictionary(published));
-    }
-
-    /** Has the properties follow what happened. */
-    void follow(ServerEvent event) {
-        switch (event.type()) {
-            case STATE_CHANGED, CONFIGURED -> refresh();
-            default -> LOG.trace("{} changes no property", event);
-        }
     }
 
     /** Has the properties say what is now. */
@@ -57,22 +52,37 @@ final class Publication {
 
     /**
      * Takes the service away. Never while its properties change: whoever tracks it would be told of
-     * the change last, and keep it.
+     * the change last, and keep it. Where it is one who is being told that asks for this, it
+     * happens when that one has returned.
      */
     void end() {
-        serial.call(
-                () -> {
-                    ended = true;
-                    unregister();
-                    return true;
-                });
+        if (telling == Thread.currentThread()) {
+            serial.run(this::unregister);
+        } else {
+            serial.call(
+                    () -> {
+                        unregister();
+                        return true;
+                    });
+        }
     }
 
     private void unregister() {
+        if (!ended) {
+            ended = true;
+            tell(registration::unregister);
+        }
+    }
+
+    /** Runs users' service listeners. */
+    private void tell(Runnable change) {
+        telling = Thread.currentThread();
         try {
-            registration.unregister();
+            change.run();
         } catch (IllegalStateException e) {
-            LOG.debug("{} was unregistered with its bundle", server.name(), e);
+            LOG.debug("{} is unregistered, or about to be", server.name(), e);
+        } finally {
+            telling = null;
         }
     }
 
@@ -81,11 +91,7 @@ final class Publication {
             return;
         }
         published = now;
-        try {
-            registration.setProperties(dictionary(now));
-        } catch (IllegalStateException e) {
-            LOG.debug("{} is unregistered, or about to be", server.name(), e);
-        }
+        tell(() -> registration.setProperties(dictionary(now)));
     }
 
     private static Map<String, Object> properties(TcpServer server) {

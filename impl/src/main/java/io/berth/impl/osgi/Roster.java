@@ -111,6 +111,7 @@ final class Roster {
                         server.name(), candidate.binding(), () -> serial.run(() -> choose(false)));
         leaving.add(parting);
         candidate.offer().add(parting);
+        parting.whenFinished(crew.later(Parting.PATIENCE, parting::hurry));
         return parting;
     }
 
@@ -179,9 +180,15 @@ final class Roster {
                         serial.run(() -> held(candidate, binding));
                     } catch (UnavailableException e) {
                         serial.run(() -> failed(candidate, e));
+                    } catch (RuntimeException | Error e) {
+                        serial.run(() -> failed(candidate, unforeseen(e)));
                     }
                     inTime.run();
                 });
+    }
+
+    private static UnavailableException unforeseen(Throwable e) {
+        return new UnavailableException("getting it failed: " + e, e);
     }
 
     /** Users' code hangs: the next has its turn. */

@@ -56,12 +56,20 @@ final class Tenant {
     }
 
     private void read(Map<String, ?> properties) {
+        attempt(() -> take(ServerConfig.of(properties)));
+    }
+
+    /** Whatever stands in the way is told and remembered. */
+    private void attempt(Runnable step) {
         try {
-            take(ServerConfig.of(properties));
+            step.run();
         } catch (ConfigException e) {
             refuse(Refusal.Kind.CONFIGURATION_INVALID, String.join("; ", e.problems()));
         } catch (ServerException e) {
             refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            LOG.error("configuration {}: a fault in Berth", pid, e);
+            refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, e.toString());
         }
     }
 
@@ -91,7 +99,7 @@ final class Tenant {
         Names.Claim wish = new Names.Claim(config.name(), this::granted);
         claim = wish;
         if (harbour.names().claim(wish)) {
-            berth = harbour.admit(config);
+            moveIn(config, wish);
         } else {
             refuse(
                     Refusal.Kind.NAME_TAKEN,
@@ -102,12 +110,25 @@ final class Tenant {
         }
     }
 
+    /** Makes the server; the name is free again where that can't be done. */
+    private void moveIn(ServerConfig config, Names.Claim own) {
+        try {
+            berth = harbour.admit(config);
+        } catch (RuntimeException | Error e) {
+            claim = null;
+            wanted = null;
+            harbour.names().release(own);
+            throw e;
+        }
+    }
+
     private void granted(Names.Claim wish) {
         run(
                 () -> {
-                    if (wish == claim && wanted != null && berth == null) {
+                    ServerConfig config = wanted;
+                    if (wish == claim && config != null && berth == null) {
                         harbour.refusals().clear(this);
-                        berth = harbour.admit(wanted);
+                        attempt(() -> moveIn(config, wish));
                     }
                 });
     }

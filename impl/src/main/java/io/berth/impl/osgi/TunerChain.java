@@ -28,7 +28,7 @@ final class TunerChain implements SocketTuner {
         return () -> links.remove(link);
     }
 
-    /** Brings them in order again, should a ranking have changed. */
+    /** Puts them in the order that their rankings have now. */
     void sort() {
         links.sort(BEST_FIRST);
     }

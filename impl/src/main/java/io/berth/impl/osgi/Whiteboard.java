@@ -46,8 +46,8 @@ final class Whiteboard {
     }
 
     void close() {
-        handlers.close();
-        listeners.forEach(ListenerBoard::close);
+        Crew.guarded(handlers::close);
+        listeners.forEach(board -> Crew.guarded(board::close));
     }
 
     /** Has a server served and heard; those who listen come first, so that they miss nothing. */

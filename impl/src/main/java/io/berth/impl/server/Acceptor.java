@@ -51,6 +51,7 @@ final class Acceptor implements Runnable {
     private final Selector selector;
     private final SelectionKey key;
     private final Admission admission;
+    private final SpareDescriptor spare;
     private final Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(1));
     private final Runnable onPermit = this::onPermit;
     private final Runnable whenEnded;
@@ -72,7 +73,14 @@ final class Acceptor implements Runnable {
         this.mode = held ? Mode.HELD : Mode.ACCEPTING;
         this.admission = new Admission(scope);
         this.selector = Selector.open();
-        this.key = channel.register(selector, 0);
+        try {
+            this.spare = new SpareDescriptor(scope.timers);
+            this.key = channel.register(selector, 0);
+        } catch (IOException | RuntimeException | Error e) {
+            selector.close();
+            throw e;
+        }
+        Events.load();
     }
 
     @Override
@@ -90,8 +98,10 @@ final class Acceptor implements Runnable {
 
     private void turn() {
         try {
+            // What was not there before the port was to finish says nothing of what is there now.
+            Mode before = mode;
             Outcome outcome = acceptWhileThereAre();
-            if (outcome == Outcome.NOTHING_THERE && mode == Mode.FINISHING) {
+            if (outcome == Outcome.NOTHING_THERE && before == Mode.FINISHING) {
                 mode = Mode.CLOSED;
             } else {
                 await(outcome);
@@ -114,6 +124,9 @@ final class Acceptor implements Runnable {
     }
 
     private Outcome acceptOne() {
+        if (failing && !spare.isHere()) {
+            return Outcome.FAILED;
+        }
         Permits.Permit permit = scope.permits.tryAcquire();
         if (permit == null) {
             return withoutPermit();
@@ -128,6 +141,7 @@ final class Acceptor implements Runnable {
         }
         if (accepted == null) {
             permit.release();
+            recovered();
             return Outcome.NOTHING_THERE;
         }
         return start(accepted, permit);
@@ -136,7 +150,6 @@ final class Acceptor implements Runnable {
     private Outcome start(SocketChannel accepted, Permits.Permit permit) {
         Throwable failure = admission.admit(accepted, permit);
         if (failure == null) {
-            recovered();
             return Outcome.ACCEPTED;
         }
         report(failure);
@@ -149,10 +162,10 @@ final class Acceptor implements Runnable {
         }
         try (SocketChannel refused = channel.accept()) {
             if (refused == null) {
+                recovered();
                 return Outcome.NOTHING_THERE;
             }
             scope.events.refused(RefuseReason.MAX_CONNECTIONS, peerOf(refused));
-            recovered();
             return Outcome.ACCEPTED;
         } catch (IOException | RuntimeException | Error e) {
             report(e);
@@ -188,11 +201,17 @@ final class Acceptor implements Runnable {
     private void report(Throwable e) {
         if (!failing) {
             failing = true;
+            mayFail(spare::lend);
             mayFail(() -> scope.events.errorElsewhere(ErrorEvent.Source.ACCEPTOR, e));
             mayFail(() -> scope.events.server(ServerEvent.Type.ACCEPT_FAILING, e));
+            mayFail(() -> scope.events.afterwards(spare::returned));
         }
     }
 
+    /**
+     * All that waited has been taken. A single accept proves nothing: while descriptors are scarce
+     * each connection that ends lets one other in.
+     */
     private void recovered() {
         if (failing) {
             failing = false;
@@ -253,6 +272,7 @@ final class Acceptor implements Runnable {
     void closeAll() {
         mayFail(channel::close);
         mayFail(selector::close);
+        mayFail(spare::close);
         whenEnded.run();
         ended = true;
         scope.signal.raise();

@@ -24,6 +24,7 @@ public final class Audience {
 
     private final Map<ConnectionEvent.Type, List<ConnectionListener>> connectionListeners =
             new EnumMap<>(ConnectionEvent.Type.class);
+    private final List<ServerListener> followers = new CopyOnWriteArrayList<>();
     private final List<ServerListener> serverListeners = new CopyOnWriteArrayList<>();
     private final List<ErrorListener> errorListeners = new CopyOnWriteArrayList<>();
     private final List<SocketTuner> tuners = new CopyOnWriteArrayList<>();
@@ -42,6 +43,14 @@ public final class Audience {
                         .map(type -> added(connectionListeners.get(type), listener))
                         .toList();
         return () -> removals.forEach(Runnable::run);
+    }
+
+    /**
+     * Adds a listener of Berth's own: it is told on a thread that no users' code holds up, and once
+     * more in the state {@code DRAINING} when the port has closed.
+     */
+    public Runnable addFollower(ServerListener listener) {
+        return added(followers, listener);
     }
 
     /** Adds a listener; the result, run once or more, removes it. */
@@ -66,6 +75,10 @@ public final class Audience {
 
     List<ConnectionListener> listenersTo(ConnectionEvent.Type type) {
         return connectionListeners.get(type);
+    }
+
+    List<ServerListener> followers() {
+        return followers;
     }
 
     List<ServerListener> serverListeners() {

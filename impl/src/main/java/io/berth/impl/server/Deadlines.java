@@ -164,10 +164,24 @@ final class Deadlines implements Patience {
         return since + session.config().drainIdle().toNanos() - now;
     }
 
-    /** The connection has ended: from here on the watchdog only sees to it that it closes. */
-    void ended() {
-        lingerEnd = timers.now() + accepted.lingerTimeout().toNanos();
+    /**
+     * The connection has ended: from here on the watchdog only sees to it that it closes.
+     *
+     * @param byHandler whether it lingers only from when the handler has returned
+     */
+    void ended(boolean byHandler) {
+        if (!byHandler) {
+            beginLinger();
+        }
         arm();
+    }
+
+    /** By the connection's own thread, when the handler has returned: not later than this. */
+    void beginLinger() {
+        if (lingerEnd == UNSET) {
+            lingerEnd = timers.now() + accepted.lingerTimeout().toNanos();
+            arm();
+        }
     }
 
     /** The reason is settled a moment before the time for lingering begins. */
@@ -216,7 +230,7 @@ final class Deadlines implements Patience {
     private void look() {
         long now = timers.now();
         if (session.hasEnded()) {
-            if (lingerLeft(now) <= 0) {
+            if (lingerEnd != UNSET && lingerLeft(now) <= 0) {
                 session.closeNow();
                 return;
             }
@@ -231,6 +245,9 @@ final class Deadlines implements Patience {
     }
 
     private long untilNext(long now) {
+        if (session.hasEnded() && lingerEnd == UNSET) {
+            return FOR_EVER;
+        }
         return session.hasEnded() ? lingerLeft(now) : Math.min(untilIdle(now), untilTooOld(now));
     }
 

@@ -37,6 +37,11 @@ final class Dispatcher implements Executor {
         }
     }
 
+    /** How many tasks wait. */
+    int backlog() {
+        return executor.getQueue().size();
+    }
+
     private static void guarded(Runnable task) {
         try {
             task.run();

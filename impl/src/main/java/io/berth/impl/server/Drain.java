@@ -32,6 +32,10 @@ public final class Drain {
     private final long began;
     private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
+
+    /** Those that were there when it began, and those of the backlog. For its thread alone. */
+    private final Set<Session> sessions = new HashSet<>();
+
     private volatile long deadline;
     private volatile CloseReason cutReason;
 
@@ -82,16 +86,24 @@ public final class Drain {
             deadline = earlier;
             if (scope.draining.active()) {
                 scope.draining = terms();
-                tell(plan.sessions());
+                warn(plan.sessions());
             }
+            // They are not awaited, so nobody else may look at the new deadline for them.
+            plan.sessions().stream().filter(this::isExcused).forEach(this::cutInTime);
             scope.signal.raise();
         }
     }
 
-    /** Tells connections of it; for those that are cut at once the cut is news enough. */
-    void tell(Collection<Session> sessions) {
+    /** Tells connections of it, which count from then on; by its own thread. */
+    void tell(Collection<Session> concerned) {
+        sessions.addAll(concerned);
+        warn(concerned);
+    }
+
+    /** For those that are cut at once the cut is news enough. */
+    private void warn(Collection<Session> concerned) {
         if (!isImmediate()) {
-            sessions.forEach(session -> session.drain(terms()));
+            concerned.forEach(session -> session.drain(terms()));
         }
     }
 
@@ -106,6 +118,7 @@ public final class Drain {
 
     /** Begins, on a thread of its own; on this one where there is no other to be had. */
     void start() {
+        sessions.addAll(plan.sessions());
         Thread thread = Threads.daemon("berth-" + scope.name + "-drain", this::run);
         try {
             thread.start();
@@ -117,15 +130,35 @@ public final class Drain {
     private void run() {
         DrainReport result = NOTHING;
         try {
-            Set<Session> sessions = new HashSet<>(plan.sessions());
             prepare();
-            sessions.addAll(plan.sessions());
-            result = drain(sessions);
+            tell(plan.sessions());
+            result = drainSessions();
+        } catch (RuntimeException | Error e) {
+            result = cutAll(e);
         } finally {
-            plan.finished();
+            finish(result);
+        }
+    }
+
+    /** Whoever waits is freed, whatever fails on the way. */
+    private void finish(DrainReport result) {
+        try {
+            plan.finished(result);
+        } catch (RuntimeException | Error e) {
+            scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, e);
+        } finally {
             report.complete(result);
             scope.signal.raise();
         }
+    }
+
+    /** There is no telling how it would have gone: all that are left end at once. */
+    private DrainReport cutAll(Throwable why) {
+        scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, why);
+        Set<Session> left =
+                sessions.stream().filter(s -> !plan.isOver(s)).collect(Collectors.toSet());
+        left.stream().filter(s -> !isExcused(s)).forEach(s -> s.cut(cutReason));
+        return reportOn(left, List.of());
     }
 
     /** What fails here must not keep the connections from ending. */
@@ -137,9 +170,7 @@ public final class Drain {
         }
     }
 
-    /** Of all that were open when it began, some may have ended by now. */
-    private DrainReport drain(Collection<Session> sessions) {
-        tell(sessions);
+    private DrainReport drainSessions() {
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited, false);
         Set<Session> cut = sessions.stream().filter(awaited).collect(Collectors.toSet());
@@ -148,7 +179,7 @@ public final class Drain {
             awaitNone(cut, awaited, true);
         }
         sessions.stream().filter(this::isExcused).forEach(this::cutInTime);
-        return reportOn(sessions, cut, cut.stream().filter(awaited).toList());
+        return reportOn(cut, cut.stream().filter(awaited).toList());
     }
 
     /** One after the other: whichever ends first, the last one's end is when all have. */
@@ -195,12 +226,11 @@ public final class Drain {
         if (cutReason == CloseReason.SERVER_CLOSED) {
             session.reset(cutReason);
         } else {
-            scope.timers.at(deadline, () -> session.cut(cutReason));
+            session.cutAt(deadline, cutReason);
         }
     }
 
-    private DrainReport reportOn(
-            Collection<Session> sessions, Set<Session> cut, Collection<Session> stuck) {
+    private DrainReport reportOn(Set<Session> cut, Collection<Session> stuck) {
         int quiet = 0;
         int ended = 0;
         for (Session session : sessions) {

@@ -1,5 +1,6 @@
 package io.berth.impl.server;
 
+import io.berth.DrainReport;
 import java.util.Collection;
 
 /** Whose connections a drain ends, and what goes with it. */
@@ -14,6 +15,6 @@ interface DrainPlan {
     /** Whether a connection is as far as it has to be. */
     boolean isOver(Session session);
 
-    /** All is over; by the drain's thread, before anybody hears of it. */
-    void finished();
+    /** All is over, and how it went; by the drain's thread, before anybody hears of it. */
+    void finished(DrainReport report);
 }

@@ -27,14 +27,41 @@ final class Events {
 
     private final String server;
     private final Audience audience;
-    private final Executor elsewhere;
+
+    /** The most refusals that wait for a slow listener: a flood of them must not fill the heap. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final Dispatcher elsewhere;
+    private final Executor ours;
     private final Supplier<ServerState> state;
 
-    Events(String server, Audience audience, Executor elsewhere, Supplier<ServerState> state) {
+    /**
+     * @param elsewhere where users' listeners are told of what belongs to no connection
+     * @param ours where Berth's own followers are
+     */
+    Events(
+            String server,
+            Audience audience,
+            Dispatcher elsewhere,
+            Executor ours,
+            Supplier<ServerState> state) {
+        this.ours = ours;
         this.server = server;
         this.audience = audience;
         this.elsewhere = elsewhere;
         this.state = state;
+    }
+
+    /** Makes sure that what failures are told with is there when nothing can be opened any more. */
+    static void load() {
+        new HappenedToServer(
+                ServerEvent.Type.ACCEPT_FAILING, "", ServerState.CREATED, null, null, null);
+        new WentWrong(ErrorEvent.Source.ACCEPTOR, "", Optional.empty(), new Throwable());
+    }
+
+    /** Has something run when everybody has been told of what came before. */
+    void afterwards(Runnable task) {
+        elsewhere.execute(task);
     }
 
     /** Tells of something that happened to a connection, on this thread. */
@@ -71,9 +98,19 @@ final class Events {
                         ServerEvent.Type.STATE_CHANGED, server, to, null, null, cause));
     }
 
+    /** The port of a draining server has closed: news to followers only. */
+    void portClosed() {
+        tellFollowers(
+                new HappenedToServer(
+                        ServerEvent.Type.STATE_CHANGED, server, state.get(), null, null, null));
+    }
+
     void refused(RefuseReason reason, @Nullable InetSocketAddress peer) {
         LOG.debug("{}: refused {}: {}", server, peer, reason);
-        tellServer(
+        if (elsewhere.backlog() >= MOST_WAITING) {
+            return;
+        }
+        tellListeners(
                 new HappenedToServer(
                         ServerEvent.Type.REFUSED, server, state.get(), reason, peer, null));
     }
@@ -83,6 +120,17 @@ final class Events {
     }
 
     private void tellServer(HappenedToServer event) {
+        tellFollowers(event);
+        tellListeners(event);
+    }
+
+    private void tellFollowers(HappenedToServer event) {
+        if (!audience.followers().isEmpty()) {
+            ours.execute(() -> audience.followers().forEach(follower -> tell(follower, event)));
+        }
+    }
+
+    private void tellListeners(HappenedToServer event) {
         if (!audience.serverListeners().isEmpty()) {
             elsewhere.execute(() -> audience.serverListeners().forEach(l -> tell(l, event)));
         }
@@ -114,6 +162,11 @@ final class Events {
      */
     void errorElsewhere(ErrorEvent.Source source, Throwable cause) {
         logWhatever(source, null, cause);
+        tellElsewhere(source, cause);
+    }
+
+    /** Tells of what somebody else has in the log. */
+    void tellElsewhere(ErrorEvent.Source source, Throwable cause) {
         WentWrong event = new WentWrong(source, server, Optional.empty(), cause);
         if (!audience.errorListeners().isEmpty()) {
             elsewhere.execute(() -> tell(event));

@@ -5,7 +5,11 @@ import io.berth.ConnectionHandler;
 /** A handler as the engine sees it; two bindings are never equal. Its text names it in logs. */
 public interface HandlerBinding {
 
-    /** The handler for one connection; called on that connection's thread. */
+    /**
+     * The handler for one connection; called on that connection's thread.
+     *
+     * @throws GoneException where it has gone: the connection waits for the next
+     */
     ConnectionHandler take() throws Exception;
 
     /**

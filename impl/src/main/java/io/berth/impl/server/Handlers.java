@@ -1,10 +1,12 @@
 package io.berth.impl.server;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * finds none waits for one while the grace lasts.
  */
 final class Handlers {
+
+    /** How often one that waits for another handler than the current one looks again. */
+    private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
     private final Timers timers;
     private final Signal signal;
@@ -23,6 +28,11 @@ final class Handlers {
     private final Map<HandlerBinding, Serving> known = new IdentityHashMap<>();
     private volatile @Nullable Serving current;
     private volatile long graceEnd;
+
+    /** When the grace began, and what is to be done when it is over; guarded by {@code lock}. */
+    private long graceStart;
+
+    private Runnable whenGraceIsOver = () -> {};
     private volatile boolean grace;
 
     /** Looks again when the grace is over; guarded by {@code lock}. */
@@ -77,19 +87,40 @@ final class Handlers {
     /**
      * There is none any more; connections wait for the next until the grace is over.
      *
+     * @param length of the grace
      * @param whenOver run then, by the watchdog, unless the grace ends before
      */
-    void serveNone(long until, Runnable whenOver) {
+    void serveNone(Duration length, Runnable whenOver) {
         lock.lock();
         try {
             current = null;
             endGraceLocked();
-            graceEnd = until;
+            graceStart = timers.now();
+            whenGraceIsOver = whenOver;
             grace = true;
-            alarm = timers.at(until, whenOver);
+            endGraceAfter(length);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The grace has another length, also one that has begun. */
+    void grace(Duration length) {
+        lock.lock();
+        try {
+            if (grace) {
+                alarm.cancel();
+                endGraceAfter(length);
+            }
+        } finally {
+            lock.unlock();
+        }
+        signal.raise();
+    }
+
+    private void endGraceAfter(Duration length) {
+        graceEnd = graceStart + length.toNanos();
+        alarm = timers.at(graceEnd, whenGraceIsOver);
     }
 
     /** Nobody waits any longer for a handler to come. */
@@ -137,20 +168,37 @@ final class Handlers {
      * Joins the handler of the moment, which may take as long as the grace; null where none came.
      */
     @Nullable Serving join(Session session) throws InterruptedException {
+        return join(session, null);
+    }
+
+    /**
+     * As {@link #join(Session)}.
+     *
+     * @param gone one that is not to be joined any more, though it may still be the current one
+     */
+    @Nullable Serving join(Session session, @Nullable Serving gone) throws InterruptedException {
         while (true) {
-            Serving joined = tryJoin(session);
+            Serving joined = tryJoin(session, gone);
             if (joined != null || session.hasEnded() || !isExpected()) {
                 return joined;
             }
+            long due = current == null ? graceEnd : timers.now() + LOOK_AGAIN;
             signal.awaitUntil(
-                    () -> current != null || !isExpected() || session.hasEnded(), timers, graceEnd);
+                    () -> isThereInsteadOf(gone) || !isExpected() || session.hasEnded(),
+                    timers,
+                    due);
         }
     }
 
-    private @Nullable Serving tryJoin(Session session) {
+    private boolean isThereInsteadOf(@Nullable Serving gone) {
+        Serving now = current;
+        return now != null && now != gone;
+    }
+
+    private @Nullable Serving tryJoin(Session session, @Nullable Serving gone) {
         lock.lock();
         try {
-            Serving now = current;
+            Serving now = current == gone ? null : current;
             if (now != null) {
                 now.sessions.add(session);
             }

@@ -20,7 +20,15 @@ public final class HostPort {
         }
         return host.isAnyLocalAddress()
                 ? "[::]:" + address.getPort()
-                : ListenAddress.parse("[" + host.getHostAddress() + "]:" + address.getPort())
-                        .toString();
+                : shortened("[" + host.getHostAddress() + "]:" + address.getPort());
+    }
+
+    /** Scopes may have names that no configuration could have. */
+    private static String shortened(String text) {
+        try {
+            return ListenAddress.parse(text).toString();
+        } catch (IllegalArgumentException oddScope) {
+            return text;
+        }
     }
 }

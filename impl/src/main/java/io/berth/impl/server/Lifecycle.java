@@ -1,6 +1,7 @@
 package io.berth.impl.server;
 
 import io.berth.CloseReason;
+import io.berth.DrainReport;
 import io.berth.ErrorEvent;
 import io.berth.ServerConfig;
 import io.berth.ServerEvent;
@@ -29,7 +30,9 @@ final class Lifecycle {
     private enum Wish {
         NONE,
         OPEN,
-        STOP
+        STOP,
+        /** Stop, and never open again. */
+        GONE
     }
 
     private final ServerScope scope;
@@ -58,10 +61,12 @@ final class Lifecycle {
     void open() {
         serial.call(
                 () -> {
-                    wish = Wish.OPEN;
-                    paused = false;
-                    retry.forget();
-                    settle();
+                    if (wish != Wish.GONE) {
+                        wish = Wish.OPEN;
+                        paused = false;
+                        retry.forget();
+                        settle();
+                    }
                     return wish;
                 });
     }
@@ -75,7 +80,7 @@ final class Lifecycle {
     }
 
     private Optional<ServerException> whyNotOpened() {
-        if (wish == Wish.STOP) {
+        if (isStopped()) {
             return Optional.of(
                     new ServerException(
                             ServerException.Code.SERVER_CLOSED,
@@ -110,12 +115,24 @@ final class Lifecycle {
      * @param waiter who will wait for it: excused before anything is cut
      */
     Drain stop(Duration timeout, CloseReason cutReason, @Nullable Thread waiter) {
+        return stop(Wish.STOP, timeout, cutReason, waiter);
+    }
+
+    /** As {@link #stop}, and the server never opens again. */
+    Drain stopForGood(Duration timeout) {
+        return stop(Wish.GONE, timeout, CloseReason.DRAIN_TIMEOUT, null);
+    }
+
+    private Drain stop(
+            Wish wanted, Duration timeout, CloseReason cutReason, @Nullable Thread waiter) {
         boolean[] fresh = {false};
         Drain begun =
                 serial.call(
                         () -> {
                             Drain now = drain;
-                            if (now == null && isAtRest()) {
+                            boolean atRest = now == null && isAtRest();
+                            wish = wish == Wish.GONE ? Wish.GONE : wanted;
+                            if (atRest) {
                                 return Drain.over(scope, new EverythingPlan());
                             }
                             fresh[0] = now == null;
@@ -124,7 +141,6 @@ final class Lifecycle {
                                 begin(now);
                             }
                             now.excuse(waiter);
-                            wish = Wish.STOP;
                             now.hurry(timeout, cutReason);
                             return now;
                         });
@@ -135,11 +151,14 @@ final class Lifecycle {
     }
 
     private boolean isAtRest() {
-        return wish == Wish.STOP && scope.connections.count() == 0;
+        return isStopped() && scope.connections.count() == 0;
+    }
+
+    private boolean isStopped() {
+        return wish == Wish.STOP || wish == Wish.GONE;
     }
 
     private void begin(Drain begun) {
-        wish = Wish.STOP;
         paused = false;
         failure = null;
         retry.forget();
@@ -174,8 +193,12 @@ final class Lifecycle {
         if (elsewhere && ports.isOpen() && drain == null) {
             rebind(config);
         }
+        if (config.maxConnections() != scope.config().maxConnections()) {
+            ports.warnOfScarceDescriptors(config.maxConnections());
+        }
         secured.run();
         scope.config(config);
+        scope.handlers.grace(config.handlerGrace());
         LOG.info("{}: configured: {}", scope.name, config);
         scope.events.server(ServerEvent.Type.CONFIGURED, null);
         retry.forget();
@@ -203,7 +226,8 @@ final class Lifecycle {
     }
 
     private ServerException refused(ServerException e) {
-        scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
+        // Whoever gave the configuration says in the log that it was refused.
+        scope.events.tellElsewhere(ErrorEvent.Source.SERVER, e);
         settle();
         return e;
     }
@@ -243,6 +267,10 @@ final class Lifecycle {
     /** Opens or closes the port as the wishes and facts ask for, and derives the state. */
     private void settle() {
         if (drain == null) {
+            if (persistent && !scope.handlers.isThere()) {
+                failure = null;
+                retry.forget();
+            }
             boolean serves = wish == Wish.OPEN && scope.handlers.isExpected();
             if (serves && !ports.isOpen() && scope.handlers.isThere() && !retry.isDue()) {
                 tryToOpen();
@@ -269,14 +297,18 @@ final class Lifecycle {
     private void failed(ServerException e) {
         ServerException before = failure;
         failure = e;
-        if (before == null || !String.valueOf(before.getMessage()).equals(e.getMessage())) {
-            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
-        }
-        if (persistent) {
-            retry.later(() -> later(this::tryAgain));
-        } else {
+        boolean news =
+                before == null || !String.valueOf(before.getMessage()).equals(e.getMessage());
+        if (!persistent) {
             wish = Wish.NONE;
+            scope.events.tellElsewhere(ErrorEvent.Source.SERVER, e);
+            return;
         }
+        if (news) {
+            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
+            LOG.info("{}: tries again by itself, every 1 s at first, every 30 s later", scope.name);
+        }
+        retry.later(() -> later(this::tryAgain));
     }
 
     private void tryAgain() {
@@ -293,7 +325,7 @@ final class Lifecycle {
         if (drain != null) {
             return ServerState.DRAINING;
         }
-        if (wish == Wish.STOP) {
+        if (isStopped()) {
             return ServerState.STOPPED;
         }
         if (failure != null) {
@@ -313,10 +345,16 @@ final class Lifecycle {
         ServerState before = scope.state;
         if (now != before) {
             scope.state = now;
-            LOG.info("{}: {}", scope.name, now);
+            LOG.info("{}: {}{}", scope.name, now, remark(now));
             scope.events.stateChanged(now, now == ServerState.FAILED ? failure : null);
             scope.signal.raise();
         }
+    }
+
+    private String remark(ServerState now) {
+        return now == ServerState.WAITING
+                ? " for a ConnectionHandler service with berth.server.name=" + scope.name
+                : "";
     }
 
     Optional<ServerException> failure() {
@@ -345,6 +383,7 @@ final class Lifecycle {
             serial.call(
                     () -> {
                         ports.closeAll();
+                        scope.events.portClosed();
                         return true;
                     });
         }
@@ -366,6 +405,14 @@ final class Lifecycle {
                     && scope.connections.all().stream().allMatch(drain::isExcused);
         }
 
+        private void logReport(DrainReport report) {
+            if (report.cut() > 0 || !report.stuckThreads().isEmpty()) {
+                LOG.warn("{}: drained: {}", scope.name, report);
+            } else {
+                LOG.info("{}: drained: {}", scope.name, report);
+            }
+        }
+
         @Override
         public Collection<Session> sessions() {
             return scope.connections.all();
@@ -377,7 +424,8 @@ final class Lifecycle {
         }
 
         @Override
-        public void finished() {
+        public void finished(DrainReport report) {
+            logReport(report);
             serial.call(
                     () -> {
                         drain = null;

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** A session as its handler sees it: bytes that block. */
 final class LiveConnection implements Connection {
 
-    /** The longest that nanoseconds can tell: some 292 years. */
-    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+    /** For ever, in nanoseconds that can still be added to. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Session session;
     private final ConnectionRecord record;
@@ -359,7 +359,15 @@ final class LiveConnection implements Connection {
 
     @Override
     public void close() {
-        session.end(CloseReason.HANDLER_RETURNED);
+        session.end(reasonOfReturning());
+    }
+
+    /** Why the connection ends where its handler is done with it. */
+    CloseReason reasonOfReturning() {
+        if (session.isEndedQuiet()) {
+            return CloseReason.DRAINED;
+        }
+        return atEnd ? CloseReason.PEER_CLOSED : CloseReason.HANDLER_RETURNED;
     }
 
     @Override

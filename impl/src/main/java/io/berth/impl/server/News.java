@@ -1,10 +1,15 @@
 package io.berth.impl.server;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Something to tell, by whichever thread gets to it first; the others wait until it is told. */
 final class News implements Runnable {
+
+    private static final long PATIENCE_MILLIS = 500;
 
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<Boolean> told = new CompletableFuture<>();
@@ -15,7 +20,8 @@ final class News implements Runnable {
     }
 
     /**
-     * Tells it unless it was told; returns when it is, and an interrupt changes nothing in that.
+     * Tells it unless it was told; returns when it is, but doesn't wait for ever: the listener that
+     * is being told may itself wait for what comes after this.
      */
     @Override
     public void run() {
@@ -26,6 +32,16 @@ final class News implements Runnable {
                 told.complete(true);
             }
         }
-        told.join();
+        awaitTold();
+    }
+
+    private void awaitTold() {
+        try {
+            told.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException goingOn) {
+            // It is being told; what comes after it waits no longer.
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.berth.ServerConfig;
 import io.berth.ServerException;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -35,11 +36,20 @@ final class OpenPort {
      * @throws ServerException where that can't be done; nothing is left open
      */
     static OpenPort open(ServerScope scope, ServerConfig config, boolean held) {
+        return open(scope, config, config.address().port(), held);
+    }
+
+    /** The same once more, after it was closed: with the port that was picked, if one was. */
+    OpenPort again(ServerConfig config, boolean held) {
+        return open(scope, config, bound.getPort(), held);
+    }
+
+    private static OpenPort open(ServerScope scope, ServerConfig config, int port, boolean held) {
         ListenAddress asked = config.address();
         try {
             Engine.Lease lease = scope.engine.lease();
             try {
-                return open(scope, config, held, lease);
+                return open(scope, config, port, held, lease);
             } catch (IOException | RuntimeException | Error e) {
                 lease.release();
                 throw e;
@@ -55,9 +65,9 @@ final class OpenPort {
     }
 
     private static OpenPort open(
-            ServerScope scope, ServerConfig config, boolean held, Engine.Lease lease)
+            ServerScope scope, ServerConfig config, int port, boolean held, Engine.Lease lease)
             throws IOException {
-        ServerSocketChannel channel = bind(config);
+        ServerSocketChannel channel = bind(config, port);
         Acceptor acceptor = null;
         try {
             InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
@@ -79,10 +89,9 @@ final class OpenPort {
         }
     }
 
-    private static ServerSocketChannel bind(ServerConfig config) throws IOException {
-        InetSocketAddress address = config.address().resolve();
-        boolean only4 =
-                address.getAddress() instanceof Inet4Address && !config.address().isDualStack();
+    private static ServerSocketChannel bind(ServerConfig config, int port) throws IOException {
+        InetAddress host = config.address().resolve().getAddress();
+        boolean only4 = host instanceof Inet4Address && !config.address().isDualStack();
         ServerSocketChannel channel =
                 only4
                         ? ServerSocketChannel.open(StandardProtocolFamily.INET)
@@ -91,7 +100,7 @@ final class OpenPort {
             if (config.receiveBuffer() > 0) {
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveBuffer());
             }
-            channel.bind(address, config.backlog());
+            channel.bind(new InetSocketAddress(host, port), config.backlog());
             channel.configureBlocking(false);
             return channel;
         } catch (IOException | RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,9 @@ final class OpenPorts {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenPorts.class);
 
+    /** How long a port that was left may go on taking what waits in its backlog. */
+    private static final long TO_FINISH = TimeUnit.SECONDS.toNanos(5);
+
     private final ServerScope scope;
     private final Consumer<Runnable> later;
     private final List<Left> left = new CopyOnWriteArrayList<>();
@@ -29,9 +33,9 @@ final class OpenPorts {
     /**
      * A port that another took the place of; here until it is closed, so that a drain finds it.
      *
-     * @param end when it finishes, unless it is taken back
+     * @param alarm has it finish, unless it is taken back
      */
-    private record Left(OpenPort port, long end) {}
+    private record Left(OpenPort port, Timers.Timer alarm) {}
 
     /**
      * @param later runs a step in the serial, by a thread that may do I/O
@@ -55,19 +59,20 @@ final class OpenPorts {
                 .map(Left::port)
                 .filter(port -> !port.isClosed() && port.isInTheWayOf(config.address()))
                 .forEach(OpenPort::close);
-        current = opened(config, held);
+        openNow(config, held);
     }
 
-    private OpenPort opened(ServerConfig config, boolean held) {
+    /** Held before anything else is done with it, so that nothing can leave it behind. */
+    private void openNow(ServerConfig config, boolean held) {
         OpenPort port = OpenPort.open(scope, config, held);
+        current = port;
         LOG.info("{}: listening on {}", scope.name, HostPort.of(port.bound()));
         warnOfScarceDescriptors(config.maxConnections());
-        return port;
     }
 
-    private void warnOfScarceDescriptors(int wanted) {
+    void warnOfScarceDescriptors(int wanted) {
         long limit = Descriptors.limit().orElse(Long.MAX_VALUE);
-        if (wanted > limit) {
+        if (wanted == 0 && limit < Long.MAX_VALUE || wanted > limit) {
             LOG.warn(
                     "{}: max.connections: {} (expected fewer than the {} descriptors that this"
                             + " process may have)",
@@ -97,6 +102,7 @@ final class OpenPorts {
             OpenPort port = each.port();
             if (port.asked().equals(address) && port.isOpen()) {
                 LOG.info("{}: listening on {} again", scope.name, HostPort.of(port.bound()));
+                each.alarm().cancel();
                 left.remove(each);
                 port.hold(held);
                 current = port;
@@ -109,16 +115,22 @@ final class OpenPorts {
     private void leave(OpenPort old, ServerConfig config) {
         left.removeIf(each -> each.port().isClosed());
         long end = scope.timers.now() + config.rebindOverlap().toNanos();
-        Left leaving = new Left(old, end);
-        left.add(leaving);
-        scope.timers.at(end, () -> later.accept(() -> finish(leaving)));
+        left.add(new Left(old, scope.timers.at(end, () -> later.accept(() -> finish(old)))));
     }
 
-    private void finish(Left leaving) {
-        if (left.contains(leaving)) {
-            OpenPort old = leaving.port();
+    private void finish(OpenPort old) {
+        if (left.removeIf(each -> each.port() == old)) {
             LOG.info("{}: listens no more on {}", scope.name, HostPort.of(old.bound()));
             old.finish();
+            long latest = scope.timers.now() + TO_FINISH;
+            left.add(new Left(old, scope.timers.at(latest, () -> later.accept(() -> close(old)))));
+        }
+    }
+
+    /** Newcomers that never end to come, or permits that never get free, keep no port open. */
+    private void close(OpenPort old) {
+        if (left.removeIf(each -> each.port() == old)) {
+            old.close();
         }
     }
 
@@ -136,14 +148,14 @@ final class OpenPorts {
         try {
             open(config, held);
         } catch (ServerException e) {
-            comeBack(held, e);
+            comeBack(old, held, e);
             throw e;
         }
     }
 
-    private void comeBack(boolean held, ServerException first) {
+    private void comeBack(OpenPort old, boolean held, ServerException first) {
         try {
-            current = opened(scope.config(), held);
+            current = old.again(scope.config(), held);
         } catch (ServerException second) {
             first.addSuppressed(second);
         }
@@ -165,6 +177,7 @@ final class OpenPorts {
 
     void closeAll() {
         all().forEach(OpenPort::close);
+        left.forEach(each -> each.alarm().cancel());
         left.clear();
         current = null;
     }

@@ -82,8 +82,7 @@ public final class Server implements TcpServer {
 
     /** No handler is left: the port stays open for {@code handler.grace}, and newcomers wait. */
     public void serveNone() {
-        long end = scope.timers.now() + scope.config().handlerGrace().toNanos();
-        scope.handlers.serveNone(end, this::graceIsOver);
+        scope.handlers.serveNone(scope.config().handlerGrace(), this::graceIsOver);
         lifecycle.handlerChanged();
     }
 
@@ -114,6 +113,11 @@ public final class Server implements TcpServer {
     private Drain retirementOf(HandlerBinding binding) {
         DrainPlan plan = new HandlerPlan(binding, scope.handlers.forget(binding));
         return new Drain(scope, plan, scope.config().handlerDrain(), CloseReason.HANDLER_GONE);
+    }
+
+    /** As {@link #beginShutdown}, and for good: it never listens again. */
+    public Drain retireForGood(Duration timeout) {
+        return lifecycle.stopForGood(timeout);
     }
 
     /**
@@ -263,7 +267,7 @@ public final class Server implements TcpServer {
         }
 
         @Override
-        public void finished() {
+        public void finished(DrainReport report) {
             retiring.remove(binding);
         }
     }

@@ -57,6 +57,12 @@ public final class ServerBuilder implements TcpServerFactory.Builder {
         return this;
     }
 
+    /** Adds a listener of Berth's own, as {@link Audience#addFollower} does. */
+    public ServerBuilder follower(ServerListener follower) {
+        audience.addFollower(follower);
+        return this;
+    }
+
     @Override
     public ServerBuilder errorListener(ErrorListener listener) {
         audience.addErrorListener(listener);

@@ -47,7 +47,8 @@ final class ServerScope {
         this.stages = new Dispatcher("berth-" + name + "-stages");
         this.steps = new Dispatcher("berth-" + name + "-steps");
         Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
-        this.events = new Events(name, audience, listeners, () -> state);
+        Dispatcher followers = new Dispatcher("berth-" + name + "-followers");
+        this.events = new Events(name, audience, listeners, followers, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }

@@ -7,6 +7,8 @@ import io.berth.impl.channel.PolledChannel;
 import io.berth.impl.channel.TlsChannel;
 import io.berth.impl.channel.Wire;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +26,14 @@ import org.slf4j.LoggerFactory;
 final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** Ends that the handler makes, or is told of and may take its time with. */
+    private static final Set<CloseReason> BY_HANDLER =
+            EnumSet.of(
+                    CloseReason.HANDLER_RETURNED,
+                    CloseReason.PEER_CLOSED,
+                    CloseReason.DRAINED,
+                    CloseReason.HANDLER_FAILED);
 
     private static final News NOTHING = new News(() -> {});
 
@@ -66,6 +76,10 @@ final class Session {
     private volatile boolean abrupt;
 
     private volatile @Nullable Thread thread;
+
+    /** Holds what {@link #cutAt} was asked for; written under {@code stageLock}. */
+    private volatile Timers.Timer cutAlarm = () -> {};
+
     private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
             new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Void>> draining =
@@ -156,6 +170,7 @@ final class Session {
     /** By its own thread, last. */
     void toGone() {
         stage = Stage.GONE;
+        cutAlarm.cancel();
         scope.signal.raise();
     }
 
@@ -198,6 +213,25 @@ final class Session {
         scope.signal.raise();
     }
 
+    /** Cuts it then, unless it has gone before: stage, then alarm; alarm, then stage. */
+    void cutAt(long due, CloseReason reason) {
+        Timers.Timer alarm = scope.timers.at(due, () -> cut(reason));
+        stageLock.lock();
+        try {
+            Timers.Timer before = cutAlarm;
+            cutAlarm =
+                    () -> {
+                        before.cancel();
+                        alarm.cancel();
+                    };
+        } finally {
+            stageLock.unlock();
+        }
+        if (stage == Stage.GONE) {
+            alarm.cancel();
+        }
+    }
+
     /** Settles the reason and closes, with nothing lost that was written, and no lingering. */
     void endAtOnce(CloseReason reason) {
         settle(reason);
@@ -222,7 +256,7 @@ final class Session {
         if (!record.settle(reason)) {
             return false;
         }
-        deadlines.ended();
+        deadlines.ended(BY_HANDLER.contains(reason));
         CompletableFuture<CloseReason> told = closed.get();
         if (told != null) {
             scope.stages.execute(() -> told.complete(reason));
@@ -330,25 +364,25 @@ final class Session {
     }
 
     CompletableFuture<CloseReason> closed() {
-        CompletableFuture<CloseReason> stageOfEnd = once(closed);
+        CompletableFuture<CloseReason> fresh = new CompletableFuture<>();
+        if (!closed.compareAndSet(null, fresh)) {
+            return closed.get();
+        }
         CloseReason reason = record.reason();
         if (reason != null) {
-            stageOfEnd.complete(reason);
+            fresh.complete(reason);
         }
-        return stageOfEnd;
+        return fresh;
     }
 
     CompletableFuture<Void> draining() {
-        CompletableFuture<Void> stageOfDrain = once(draining);
-        if (isDraining()) {
-            stageOfDrain.complete(null);
+        CompletableFuture<Void> fresh = new CompletableFuture<>();
+        if (!draining.compareAndSet(null, fresh)) {
+            return draining.get();
         }
-        return stageOfDrain;
-    }
-
-    private static <T> CompletableFuture<T> once(
-            AtomicReference<@Nullable CompletableFuture<T>> holder) {
-        holder.compareAndSet(null, new CompletableFuture<>());
-        return holder.get();
+        if (isDraining()) {
+            fresh.complete(null);
+        }
+        return fresh;
     }
 }

@@ -10,7 +10,9 @@ import io.berth.SocketTuner;
 import io.berth.impl.channel.ImpatientException;
 import io.berth.impl.channel.Patience;
 import io.berth.impl.channel.Wire;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,24 +57,12 @@ final class Worker implements Runnable {
         if (!tuned() || !secured()) {
             return;
         }
-        Handlers.Serving serving = join();
-        if (serving == null) {
-            refuseUnlessEnded();
-            return;
-        }
-        try {
-            if (session.toServing()) {
-                serveBy(serving.binding());
-            }
-        } finally {
-            session.toClosing();
-            serving.leave(session);
-        }
+        serveByWhoIsThere();
     }
 
-    private Handlers.@Nullable Serving join() {
+    private Handlers.@Nullable Serving join(Handlers.@Nullable Serving gone) {
         try {
-            return scope.handlers.join(session);
+            return scope.handlers.join(session, gone);
         } catch (InterruptedException cut) {
             session.settle(CloseReason.INTERRUPTED);
             return null;
@@ -99,7 +89,41 @@ final class Worker implements Runnable {
                 return false;
             }
         }
-        return true;
+        return withoutLinger(socket);
+    }
+
+    /** With SO_LINGER a close could block the watchdog; how connections linger is Berth's. */
+    private boolean withoutLinger(PolledSocket socket) {
+        try {
+            if (!scope.audience.tuners().isEmpty()) {
+                socket.option(StandardSocketOptions.SO_LINGER, -1);
+            }
+            return true;
+        } catch (IOException e) {
+            session.settle(CloseReason.PEER_RESET);
+            return false;
+        }
+    }
+
+    private void serveByWhoIsThere() {
+        Handlers.Serving gone = null;
+        do {
+            Handlers.Serving serving = join(gone);
+            if (serving == null) {
+                refuseUnlessEnded();
+                return;
+            }
+            gone = serveBy(serving) ? null : serving;
+        } while (gone != null);
+    }
+
+    /** Returns false where the handler went before it could be had. */
+    private boolean serveBy(Handlers.Serving serving) {
+        try {
+            return !session.toServing() || serveBy(serving.binding());
+        } finally {
+            serving.leave(session);
+        }
     }
 
     private boolean tuned(SocketTuner tuner, PolledSocket socket) {
@@ -129,20 +153,23 @@ final class Worker implements Runnable {
         return false;
     }
 
-    private void serveBy(HandlerBinding binding) {
+    private boolean serveBy(HandlerBinding binding) {
         ConnectionHandler handler;
         try {
             handler = binding.take();
+        } catch (GoneException e) {
+            return false;
         } catch (Throwable e) {
             session.settle(CloseReason.HANDLER_FAILED);
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
-            return;
+            return true;
         }
         try {
             handle(handler);
         } finally {
             giveBack(binding, handler);
         }
+        return true;
     }
 
     private void handle(ConnectionHandler handler) {
@@ -150,28 +177,30 @@ final class Worker implements Runnable {
         scope.events.connection(ConnectionEvent.Type.HANDLER, session.record());
         try {
             handler.handle(connection);
-            session.settle(reasonOfReturning());
+            session.settle(connection.reasonOfReturning());
         } catch (Throwable e) {
             failed(e);
         }
     }
 
-    private CloseReason reasonOfReturning() {
-        if (session.isEndedQuiet()) {
-            return CloseReason.DRAINED;
-        }
-        return connection.isAtEnd() ? CloseReason.PEER_CLOSED : CloseReason.HANDLER_RETURNED;
-    }
-
-    /** What the connection threw, or the interrupt of a cut, is a consequence and no news. */
+    /**
+     * What the connection threw, or the interrupt of a cut, is a consequence and no news; nor is
+     * that the stream ended where more was expected, which is the peer's doing, or a drain's.
+     */
     private void failed(Throwable e) {
-        boolean consequence = Causes.of(e).anyMatch(this::isConsequence);
-        session.settle(CloseReason.HANDLER_FAILED);
+        boolean cutShort =
+                hasNothingToRead() && Causes.of(e).anyMatch(EOFException.class::isInstance);
+        boolean consequence = cutShort || Causes.of(e).anyMatch(this::isConsequence);
+        session.settle(cutShort ? connection.reasonOfReturning() : CloseReason.HANDLER_FAILED);
         if (consequence) {
             LOG.debug("{}: the handler ended with it", session.record(), e);
         } else {
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
         }
+    }
+
+    private boolean hasNothingToRead() {
+        return connection.isAtEnd() || session.isEndedQuiet();
     }
 
     private boolean isConsequence(Throwable cause) {
@@ -190,6 +219,7 @@ final class Worker implements Runnable {
 
     private void finish() {
         session.toClosing();
+        session.deadlines().beginLinger();
         try {
             closePolitely();
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.berth.impl.osgi;
 
-import io.berth.ConnectionHandler;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -10,9 +9,10 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /** A reference to a service in no registry: it has properties, and an order. */
-final class KnownReference implements ServiceReference<ConnectionHandler> {
+final class KnownReference<S> implements ServiceReference<S> {
 
     private final Map<String, Object> properties = new ConcurrentHashMap<>();
+    private volatile Bundle bundle;
 
     KnownReference(long id, int ranking) {
         properties.put(Constants.SERVICE_ID, id);
@@ -23,8 +23,12 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
         properties.put(Constants.SERVICE_RANKING, ranking);
     }
 
-    void name(String name) {
-        properties.put("name", name);
+    void of(Bundle owner) {
+        bundle = owner;
+    }
+
+    void put(String key, String value) {
+        properties.put(key, value);
     }
 
     private long id() {
@@ -37,7 +41,7 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
 
     @Override
     public int compareTo(Object other) {
-        KnownReference that = (KnownReference) other;
+        KnownReference<?> that = (KnownReference<?>) other;
         return ranking() != that.ranking()
                 ? Integer.compare(ranking(), that.ranking())
                 : Long.compare(that.id(), id());
@@ -70,7 +74,7 @@ final class KnownReference implements ServiceReference<ConnectionHandler> {
 
     @Override
     public Bundle getBundle() {
-        return null;
+        return bundle;
     }
 
     @Override

@@ -117,8 +117,9 @@ class RosterTest {
     }
 
     private Offer offer(String name, int ranking, Behaviour behaviour) {
-        KnownReference reference = new KnownReference(ids.incrementAndGet(), ranking);
-        reference.name(name);
+        KnownReference<ConnectionHandler> reference =
+                new KnownReference<>(ids.incrementAndGet(), ranking);
+        reference.put("name", name);
         Offer offer = new Offer(reference);
         offer.address(ServerNames.ofHandler(SERVER));
         behaviours.put(offer, behaviour);
@@ -211,6 +212,22 @@ class RosterTest {
         }
 
         @Test
+        void triesAgainWhereGettingItFailsInAnUnforeseenWay() throws InterruptedException {
+            AtomicInteger tries = new AtomicInteger();
+            roster.see(
+                    offer(
+                            "odd",
+                            0,
+                            () -> {
+                                if (tries.incrementAndGet() == 1) {
+                                    throw new OutOfMemoryError("on purpose");
+                                }
+                            }));
+            expect("serve odd");
+            assertEquals(2, tries.get());
+        }
+
+        @Test
         void letsGoOfOneThatWentWhileItWasObtained() throws InterruptedException {
             CountDownLatch gone = new CountDownLatch(1);
             Offer slow = offer("slow", 0, () -> await(gone));
@@ -256,7 +273,7 @@ class RosterTest {
         void followsARankingThatChanges() throws InterruptedException {
             expect("serve first");
             Offer other = arrived("other", -1);
-            ((KnownReference) other.reference()).rank(5);
+            ((KnownReference<?>) other.reference()).rank(5);
             roster.see(other);
             expect("serve other");
         }
@@ -292,6 +309,17 @@ class RosterTest {
             expect("serve none", "retire first", "release first");
             never.countDown();
             expect("serve next");
+        }
+
+        @Test
+        void waitsForTheNextNoLongerWhereNobodyWaitsForItself() throws InterruptedException {
+            expect("serve first");
+            CountDownLatch never = new CountDownLatch(1);
+            roster.see(offer("next", -1, () -> await(never)));
+            first.withdraw();
+            roster.dismiss(List.of(first));
+            expect("serve none", "retire first");
+            never.countDown();
         }
 
         @Test

@@ -97,7 +97,7 @@ class AcceptorFailureTest {
 
         @Test
         void acceptsAgainAfterDescriptorsRunOut() throws Exception {
-            Process child = ChildProcess.start("ulimit -n 90; exec", FewDescriptors.class);
+            Process child = ChildProcess.start("ulimit -n 100; exec", FewDescriptors.class);
             List<Peer> peers = new ArrayList<>();
             try (BufferedReader said = child.inputReader()) {
                 int port = Integer.parseInt(said.readLine());

@@ -47,8 +47,7 @@ class HandlersTest {
     }
 
     private void noneForTenSeconds() {
-        handlers.serveNone(
-                rig.timers.now() + Duration.ofSeconds(10).toNanos(), () -> graceWasOver++);
+        handlers.serveNone(Duration.ofSeconds(10), () -> graceWasOver++);
     }
 
     @Nested

@@ -100,23 +100,8 @@ class ServerDrainTest {
             Peer peer = rig.connect(server);
             peer.ask("hello");
             long began = System.nanoTime();
-            CompletableFuture<DrainReport> draining = rig.async(() -> server.shutdown(LONG));
-            peer.finish();
-            peer.ending();
-            Await.result(draining);
-            Server other =
-                    new ServerRig()
-                            .listening(
-                                    connection ->
-                                            connection.input().transferTo(connection.output()),
-                                    "drain.idle",
-                                    "700ms");
-            rig.keep(other);
-            Peer quiet = rig.connect(other);
-            quiet.ask("hello");
-            began = System.nanoTime();
-            other.beginShutdown(LONG);
-            assertEquals(Peer.Ending.END_OF_STREAM, quiet.ending());
+            server.beginShutdown(LONG);
+            assertEquals(Peer.Ending.END_OF_STREAM, peer.ending());
             assertTrue(System.nanoTime() - began >= Duration.ofMillis(600).toNanos());
         }
 
@@ -169,6 +154,28 @@ class ServerDrainTest {
             assertEquals(Peer.Ending.END_OF_STREAM, peer.ending());
             peer.close();
             assertCounts(0, 1, 0, Await.result(draining));
+        }
+    }
+
+    @Nested
+    class Reported {
+
+        @Test
+        void countsThoseThatEndBeforeAllIsTold() {
+            Server server = rig.server(ServerRig::echo);
+            for (int round = 0; round < 20; round++) {
+                server.listen();
+                Peer one = rig.connect(server);
+                Peer other = rig.connect(server);
+                one.ask("hello");
+                other.ask("hello");
+                CompletableFuture<DrainReport> draining = rig.async(() -> server.shutdown(LONG));
+                one.ending();
+                one.close();
+                other.ending();
+                other.close();
+                assertCounts(0, 2, 0, Await.result(draining));
+            }
         }
     }
 
@@ -323,6 +330,7 @@ class ServerDrainTest {
             assertEquals("old", old.ask("old"));
             assertEquals("new", newcomer.ask("new"));
             assertEquals(Peer.Ending.END_OF_STREAM, newcomer.ending());
+            assertEquals(Peer.Ending.END_OF_STREAM, old.ending());
             assertTrue(System.nanoTime() - began >= Duration.ofSeconds(1).toNanos());
             old.close();
             newcomer.close();
@@ -367,10 +375,13 @@ class ServerDrainTest {
             assertEquals(Peer.Ending.END_OF_STREAM, first.ending());
             first.close();
             assertEquals("second", second.hear(6));
+            assertEquals(Peer.Ending.END_OF_STREAM, second.ending());
             second.close();
             assertEquals("third", third.hear(5));
+            assertEquals(Peer.Ending.END_OF_STREAM, third.ending());
             third.close();
             DrainReport report = Await.result(draining);
+            assertTrue(report.closedQuiet() + report.endedByThemselves() >= 1, report.toString());
             assertEquals(0, report.cut());
         }
 
@@ -455,6 +466,22 @@ class ServerDrainTest {
             for (ConnectionInfo each : connections) {
                 assertEquals(CloseReason.SERVER_CLOSED, each.closeReason().orElseThrow());
             }
+        }
+    }
+
+    @Nested
+    class OfLingeringOnes {
+
+        @Test
+        void cutsThemToo() {
+            Server server = rig.listening(connection -> {}, "linger.timeout", "1h");
+            Peer peer = rig.connect(server);
+            assertEquals(Peer.Ending.END_OF_STREAM, peer.ending());
+            ConnectionInfo connection = onlyOf(server);
+            DrainReport report = server.shutdown(Duration.ZERO);
+            assertCounts(0, 0, 1, report);
+            assertEquals(List.of(), report.stuckThreads());
+            assertEquals(CloseReason.HANDLER_RETURNED, connection.closeReason().orElseThrow());
         }
     }
 
