@@ -39,6 +39,7 @@ class BerthJarIT {
 
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final int DEFAULT_PORT = 7007;
+    private static final int DEFAULT_TLS_PORT = 7443;
 
     @TempDir private Path folder;
 
@@ -91,6 +92,20 @@ class BerthJarIT {
         @BeforeEach
         void assumeThatThePortIsFree() {
             assumeTrue(Ports.isFree(new InetSocketAddress("127.0.0.1", DEFAULT_PORT)));
+            assumeTrue(Ports.isFree(new InetSocketAddress("127.0.0.1", DEFAULT_TLS_PORT)));
+        }
+
+        @Test
+        void thenItServesEchoOverTlsToo() throws Exception {
+            try (BerthJar jar = BerthJar.start()) {
+                InetSocketAddress address = jar.listening("echo-tls");
+                assertEquals(DEFAULT_TLS_PORT, address.getPort());
+                assertEquals("try: openssl s_client -quiet -connect 127.0.0.1:7443", jar.line());
+                String said = new OpenSsl(folder).client(address.getPort(), "hello", "");
+                assertTrue(said.contains("\nhello"), said);
+                assertTrue(said.contains("CN = localhost"), said);
+                assertEndsInOrderAndSoon(jar);
+            }
         }
 
         @Test
