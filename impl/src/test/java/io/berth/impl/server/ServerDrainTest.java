@@ -331,6 +331,7 @@ class ServerDrainTest {
             assertEquals("new", newcomer.ask("new"));
             assertEquals(Peer.Ending.END_OF_STREAM, newcomer.ending());
             assertTrue(System.nanoTime() - began >= Duration.ofSeconds(1).toNanos());
+            assertEquals(Peer.Ending.END_OF_STREAM, old.ending());
             old.close();
             newcomer.close();
             assertCounts(0, 2, 0, Await.result(draining));
