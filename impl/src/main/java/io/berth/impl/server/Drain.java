@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -30,21 +30,17 @@ public final class Drain {
     private final ServerScope scope;
     private final DrainPlan plan;
     private final long began;
-    private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<DrainOrders> orders;
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
 
     /** Those that were there when it began, and those of the backlog. For its thread alone. */
     private final Set<Session> sessions = new HashSet<>();
 
-    private volatile long deadline;
-    private volatile CloseReason cutReason;
-
     Drain(ServerScope scope, DrainPlan plan, Duration timeout, CloseReason cutReason) {
         this.scope = scope;
         this.plan = plan;
         this.began = scope.timers.now();
-        this.deadline = began + timeout.toNanos();
-        this.cutReason = cutReason;
+        this.orders = new AtomicReference<>(new DrainOrders(began + timeout.toNanos(), cutReason));
     }
 
     /** A drain of what has ended already. */
@@ -68,30 +64,32 @@ public final class Drain {
      * Has the connection whose own thread this is, where it is one, go on until its handler
      * returns. It may have left the set of connections, and be about to tell of its end.
      */
-    void excuse(@Nullable Thread waiter) {
-        if (waiter != null && excused.add(waiter)) {
-            scope.signal.raise();
-        }
+    private void excuse(Thread waiter) {
+        orders.updateAndGet(now -> now.excusing(waiter));
+        scope.signal.raise();
     }
 
     boolean isExcused(Session session) {
-        return excused.stream().anyMatch(session::runsOn);
+        return orders.get().excuse(session);
     }
 
-    /** Makes it end earlier; a later deadline changes nothing. In the lifecycle's serial. */
-    void hurry(Duration timeout, CloseReason reason) {
-        long earlier = scope.timers.now() + timeout.toNanos();
-        if (earlier - deadline < 0) {
-            cutReason = reason;
-            deadline = earlier;
-            if (scope.draining.active()) {
-                scope.draining = terms();
-                warn(plan.sessions());
-            }
+    /**
+     * Makes it end earlier; a later deadline changes nothing. In the lifecycle's serial.
+     *
+     * @param waiter who will wait for it: excused before anything is cut
+     */
+    void hurry(Duration timeout, CloseReason reason, @Nullable Thread waiter) {
+        long by = scope.timers.now() + timeout.toNanos();
+        DrainOrders before = orders.getAndUpdate(now -> now.excusing(waiter).endingBy(by, reason));
+        if (scope.draining.active()) {
+            scope.draining = terms();
+            warn(plan.sessions());
+        }
+        if (by - before.deadline() < 0) {
             // They are not awaited, so nobody else may look at the new deadline for them.
             plan.sessions().stream().filter(this::isExcused).forEach(this::cutInTime);
-            scope.signal.raise();
         }
+        scope.signal.raise();
     }
 
     /** Tells connections of it, which count from then on; by its own thread. */
@@ -109,11 +107,19 @@ public final class Drain {
 
     /** Whether there is no time for anything. */
     boolean isImmediate() {
-        return deadline - scope.timers.now() <= 0;
+        return deadline() - scope.timers.now() <= 0;
+    }
+
+    private long deadline() {
+        return orders.get().deadline();
+    }
+
+    private CloseReason cutReason() {
+        return orders.get().cutReason();
     }
 
     DrainTerms terms() {
-        return DrainTerms.until(deadline);
+        return DrainTerms.until(deadline());
     }
 
     /** Begins, on a thread of its own; on this one where there is no other to be had. */
@@ -157,7 +163,7 @@ public final class Drain {
         scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, why);
         Set<Session> left =
                 sessions.stream().filter(s -> !plan.isOver(s)).collect(Collectors.toSet());
-        left.stream().filter(s -> !isExcused(s)).forEach(s -> s.cut(cutReason));
+        left.stream().filter(s -> !isExcused(s)).forEach(s -> s.cut(cutReason()));
         return reportOn(left, List.of());
     }
 
@@ -174,7 +180,7 @@ public final class Drain {
         Predicate<Session> awaited = session -> !plan.isOver(session) && !isExcused(session);
         awaitNone(sessions, awaited);
         Set<Session> cut = sessions.stream().filter(awaited).collect(Collectors.toSet());
-        cut.forEach(session -> session.cut(cutReason));
+        cut.forEach(session -> session.cut(cutReason()));
         if (!cut.isEmpty()) {
             awaitNone(cut, awaited);
         }
@@ -191,17 +197,17 @@ public final class Drain {
 
     /** One that was cut, perhaps by an earlier drain, has had its second when it is over. */
     private long latest(Session session) {
-        return session.isCut() ? session.cutTime() + AFTER_CUT : deadline;
+        return session.isCut() ? session.cutTime() + AFTER_CUT : deadline();
     }
 
     /** Waits until something holds, or the deadline, which may come nearer meanwhile. */
     void awaitUntilDeadline(BooleanSupplier holds) {
-        awaitUntil(holds, () -> deadline);
+        awaitUntil(holds, this::deadline);
     }
 
     /** Waits until a moment, or the deadline where that is earlier. */
     void awaitMoment(long moment) {
-        awaitUntil(() -> scope.timers.now() - moment >= 0, () -> earlier(moment, deadline));
+        awaitUntil(() -> scope.timers.now() - moment >= 0, () -> earlier(moment, deadline()));
     }
 
     private static long earlier(long one, long other) {
@@ -226,10 +232,11 @@ public final class Drain {
      * handler that has just closed its own server is not interrupted for it.
      */
     private void cutInTime(Session session) {
-        if (cutReason == CloseReason.SERVER_CLOSED) {
-            session.reset(cutReason);
+        DrainOrders last = orders.get();
+        if (last.cutReason() == CloseReason.SERVER_CLOSED) {
+            session.reset(last.cutReason());
         } else {
-            session.cutAt(deadline, cutReason);
+            session.cutAt(last.deadline(), last.cutReason());
         }
     }
 

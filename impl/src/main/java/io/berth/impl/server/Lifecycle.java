@@ -140,8 +140,7 @@ final class Lifecycle {
                                 now = new Drain(scope, new EverythingPlan(), timeout, cutReason);
                                 begin(now);
                             }
-                            now.excuse(waiter);
-                            now.hurry(timeout, cutReason);
+                            now.hurry(timeout, cutReason, waiter);
                             return now;
                         });
         if (fresh[0]) {

@@ -81,6 +81,7 @@ class OwnServerTest {
             Server server =
                     listening(
                             connection -> {
+                                connection.input().read();
                                 made.join().close();
                                 if (Thread.currentThread().isInterrupted()) {
                                     interrupted.incrementAndGet();
@@ -88,7 +89,7 @@ class OwnServerTest {
                             });
             for (int round = 0; round < 100; round++) {
                 server.listen();
-                Peer peer = rig.connect(server);
+                Peer peer = rig.connect(server).say("x");
                 assertEquals(Peer.Ending.RESET, peer.ending());
                 Await.until("it is closed", () -> server.openConnections() == 0);
                 peer.close();
@@ -102,6 +103,7 @@ class OwnServerTest {
             Server server =
                     listening(
                             connection -> {
+                                connection.input().read();
                                 Server own = made.join();
                                 Drain drain = own.beginShutdown(HOUR);
                                 Await.until("it waits", () -> own.localAddress().isEmpty());
@@ -113,7 +115,7 @@ class OwnServerTest {
                             });
             for (int round = 0; round < 30; round++) {
                 server.listen();
-                Peer peer = rig.connect(server);
+                Peer peer = rig.connect(server).say("x");
                 assertEquals(Peer.Ending.RESET, peer.ending());
                 Await.until("it is closed", () -> server.openConnections() == 0);
                 peer.close();

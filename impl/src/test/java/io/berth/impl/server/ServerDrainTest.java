@@ -332,6 +332,7 @@ class ServerDrainTest {
             assertEquals(Peer.Ending.END_OF_STREAM, newcomer.ending());
             assertEquals(Peer.Ending.END_OF_STREAM, old.ending());
             assertTrue(System.nanoTime() - began >= Duration.ofSeconds(1).toNanos());
+            assertEquals(Peer.Ending.END_OF_STREAM, old.ending());
             old.close();
             newcomer.close();
             assertCounts(0, 2, 0, Await.result(draining));
