@@ -219,6 +219,21 @@ class ServerDrainTest {
         }
 
         @Test
+        void areWaitedForOnceHoweverOftenTheServerIsAsked() {
+            BusyHandler stubborn = BusyHandler.stubborn();
+            Server server = rig.listening(stubborn);
+            rig.connect(server);
+            stubborn.awaitEntered(1);
+            assertEquals(1, server.shutdown(Duration.ofMillis(200)).cut());
+
+            long began = System.nanoTime();
+            server.shutdown(LONG);
+            server.retireForGood(LONG).await();
+            assertTrue(System.nanoTime() - began < LONG.toNanos());
+            stubborn.letGo();
+        }
+
+        @Test
         void namesTheThreadThatGoesOnWhenItIsCut() {
             BusyHandler stubborn = BusyHandler.stubborn();
             Server server = rig.listening(stubborn);
