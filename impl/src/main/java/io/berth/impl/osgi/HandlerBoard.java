@@ -3,6 +3,7 @@ package io.berth.impl.osgi;
 import static io.berth.whiteboard.WhiteboardConstants.SERVER_NAME;
 
 import io.berth.ConnectionHandler;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,9 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerBoard.class);
 
+    private static final Comparator<Offer> BEST_FIRST =
+            Comparator.comparing(Offer::reference, Comparator.reverseOrder());
+
     private final Surroundings around;
     private final Set<Offer> all = ConcurrentHashMap.newKeySet();
     private final ServiceTracker<ConnectionHandler, Offer> tracker;
@@ -40,9 +44,9 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
         tracker.close();
     }
 
-    /** A server has come. */
+    /** A server has come; the best comes first, so that no other serves it for a moment. */
     void see(Berth berth) {
-        all.forEach(offer -> berth.roster().see(offer));
+        all.stream().sorted(BEST_FIRST).forEach(offer -> berth.roster().see(offer));
     }
 
     /** All handlers of a bundle go: they begin to together, so that one deadline holds for them. */

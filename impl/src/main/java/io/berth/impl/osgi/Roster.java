@@ -141,8 +141,8 @@ final class Roster {
     private void serve(Candidate best) {
         if (serving != best) {
             serving = best;
-            LOG.info("{}: served by {}", server.name(), best.binding());
             server.serve(best.binding());
+            LOG.info("{}: served by {}", server.name(), best.binding());
         }
     }
 

@@ -120,9 +120,17 @@ final class Events {
         tellServer(new HappenedToServer(type, server, state.get(), null, null, cause));
     }
 
+    /** Followers first: what they keep current is so when users hear of it. */
     private void tellServer(HappenedToServer event) {
-        tellFollowers(event);
-        tellListeners(event);
+        if (audience.followers().isEmpty()) {
+            tellListeners(event);
+        } else {
+            ours.execute(
+                    () -> {
+                        audience.followers().forEach(follower -> tell(follower, event));
+                        tellListeners(event);
+                    });
+        }
     }
 
     private void tellFollowers(HappenedToServer event) {
