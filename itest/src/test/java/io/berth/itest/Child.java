@@ -70,9 +70,9 @@ final class Child implements AutoCloseable {
         process.outputWriter().flush();
     }
 
-    /** Asks it to end, as a person at a terminal would. */
+    /** Asks it to end, as a person at a terminal would; what it says of that is still read. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override

@@ -148,20 +148,11 @@ final class OpenSsl {
         return said.toString();
     }
 
+    /** By its handle: {@link Process#destroy} would close what it has said and nobody has read. */
     private static void endInTime(Process process) {
-        Thread watch =
-                new Thread(
-                        () -> {
-                            try {
-                                process.waitFor(PATIENCE_SECONDS, SECONDS);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                            process.destroy();
-                        },
-                        "openssl-watch");
-        watch.setDaemon(true);
-        watch.start();
+        process.onExit()
+                .completeOnTimeout(process, PATIENCE_SECONDS, SECONDS)
+                .thenRun(() -> process.toHandle().destroy());
     }
 
     private Process start(String arguments) throws IOException {
