@@ -151,8 +151,9 @@ final class Acceptor implements Runnable {
     }
 
     private Outcome withoutPermit() {
-        warnOfLimit();
-        if (scope.config().overflow() == Overflow.WAIT) {
+        boolean waits = scope.config().overflow() == Overflow.WAIT;
+        warnOfLimit(waits);
+        if (waits) {
             return Outcome.NO_PERMIT;
         }
         try (SocketChannel refused = channel.accept()) {
@@ -169,12 +170,11 @@ final class Acceptor implements Runnable {
     }
 
     /** Once a minute at most: at the limit each end of a connection may lead here again. */
-    private void warnOfLimit() {
+    private void warnOfLimit(boolean waits) {
         long now = scope.timers.now();
         if (!atLimitBefore || now - warned >= BETWEEN_WARNINGS) {
             atLimitBefore = true;
             warned = now;
-            boolean waits = scope.config().overflow() == Overflow.WAIT;
             LOG.warn(
                     "{}: max.connections: {} are open, newcomers {}",
                     scope.name,
@@ -193,7 +193,7 @@ final class Acceptor implements Runnable {
         boolean waitsForPeers =
                 after != Outcome.FAILED && !starved && gate.is(Gate.State.ACCEPTING);
         key.interestOps(waitsForPeers ? SelectionKey.OP_ACCEPT : 0);
-        if (starved && scope.permits.areLeft() || gate.is(Gate.State.CLOSED)) {
+        if (starved && mayGoOn() || gate.is(Gate.State.CLOSED)) {
             return;
         }
         long millis = after == Outcome.FAILED ? TimeUnit.NANOSECONDS.toMillis(backoff.next()) : 0;
@@ -202,6 +202,12 @@ final class Acceptor implements Runnable {
         selector.select(ready -> {}, millis);
     }
 
+    /** What it waits for may have come just before it was known to wait. */
+    private boolean mayGoOn() {
+        return scope.permits.areLeft() || scope.config().overflow() != Overflow.WAIT;
+    }
+
+    /** There may be a permit, or no need to wait for one. */
     private void onPermit() {
         if (starved) {
             selector.wakeup();
