@@ -42,6 +42,18 @@ record Address(String host, int port) {
         }
     }
 
+    /**
+     * The same where nobody may have it any more. Whoever has is beyond reach, and would keep this
+     * process alive for ever: so it ends here, which jcstress reports as an error.
+     */
+    boolean isFreed() {
+        if (!isFree()) {
+            System.err.println(text() + " was left open");
+            Runtime.getRuntime().halt(1);
+        }
+        return true;
+    }
+
     private static int freePort() {
         try (ServerSocket probe = new ServerSocket(0)) {
             return probe.getLocalPort();

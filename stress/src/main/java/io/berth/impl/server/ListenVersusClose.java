@@ -34,6 +34,6 @@ public class ListenVersusClose {
         result.r1 = server.state();
         result.r2 = !address.isFree();
         server.close();
-        result.r3 = address.isFree();
+        result.r3 = address.isFreed();
     }
 }

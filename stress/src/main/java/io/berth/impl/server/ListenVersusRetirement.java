@@ -33,6 +33,7 @@ public class ListenVersusRetirement {
         server.retireForGood(Bench.LONG).await();
         server.open();
         result.r1 = server.state();
-        result.r2 = address.isFree();
+        server.close();
+        result.r2 = address.isFreed();
     }
 }

@@ -35,7 +35,8 @@ public class MoveVersusRetirement {
     public void afterwards(LZZ_Result result) {
         server.retireForGood(Duration.ZERO).await();
         result.r1 = server.state();
-        result.r2 = from.isFree();
-        result.r3 = to.isFree();
+        server.close();
+        result.r2 = from.isFreed();
+        result.r3 = to.isFreed();
     }
 }
