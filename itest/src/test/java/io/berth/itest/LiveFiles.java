@@ -39,28 +39,33 @@ final class LiveFiles {
     }
 
     /** In place, as {@code cp} does: each file is empty and then half there for a moment. */
-    void overwrite(OpenSsl.Pair by) throws IOException {
-        overwriteCertificate(by);
-        overwriteKey(by);
-    }
-
-    void overwriteCertificate(OpenSsl.Pair by) throws IOException {
+    private void overwrite(OpenSsl.Pair by) throws IOException {
         Files.write(pair().certificate(), Files.readAllBytes(by.certificate()));
-    }
-
-    void overwriteKey(OpenSsl.Pair by) throws IOException {
         Files.write(pair().key(), Files.readAllBytes(by.key()));
     }
 
-    /** One after the other, as {@code mv} does. */
-    void rename(OpenSsl.Pair by) throws IOException {
+    /** One after the other, each of them whole at once, as {@code mv} does. */
+    private void rename(OpenSsl.Pair by) throws IOException {
+        renameCertificate(by);
+        renameKey(by);
+    }
+
+    void renameCertificate(OpenSsl.Pair by) throws IOException {
         rename(by.certificate(), pair().certificate());
+    }
+
+    void renameKey(OpenSsl.Pair by) throws IOException {
         rename(by.key(), pair().key());
     }
 
     private void rename(Path from, Path to) throws IOException {
         Path beside = Files.copy(from, folder.resolve("new"), REPLACE_EXISTING);
         Files.move(beside, to, ATOMIC_MOVE);
+    }
+
+    /** Neither is there any more. */
+    void remove() throws IOException {
+        Files.delete(link);
     }
 
     /** Both at once, as Kubernetes does: a link leads to another folder. */

@@ -188,11 +188,11 @@ class TlsReloadIT {
         void oneThatIsWrittenInTwoStepsIsNeverServedHalf() throws Exception {
             try (Newcomers newcomers = newcomers(port, certificates)) {
                 for (int i = 1; i <= 5; i++) {
-                    files.overwriteCertificate(pair(i));
+                    files.renameCertificate(pair(i));
                     assertTrue(refusal().contains("tls.key: " + files.pair().key()));
                     newcomers.awaitMore(2 * NEWCOMERS);
                     certificates.mayBe(pair(i));
-                    files.overwriteKey(pair(i));
+                    files.renameKey(pair(i));
                     certificates.awaitLast();
                 }
                 newcomers.close();
@@ -219,7 +219,7 @@ class TlsReloadIT {
                 assertEquals(1, occurrences(log.text(), refusal));
                 certificates.mayBe(pair(2));
                 files.swap(pair(2));
-                log.await("new connections get TlsContext[CN=P-384.example");
+                log.await("new connections get CN=P-384.example until");
                 certificates.mustBe();
                 visit(port, clients.context(), certificates);
                 assertEquals(BLOCK, before.exchange(BLOCK));
@@ -235,38 +235,40 @@ class TlsReloadIT {
         }
     }
 
-    /** What happens to files, and what is said of it. */
+    /** What happens to files, all at once, and what is said of it. */
     private enum Harm {
         BROKEN("its block CERTIFICATE has no end") {
             @Override
             void befall(LiveFiles files) throws IOException {
-                Path certificate = files.pair().certificate();
-                Files.writeString(certificate, Files.readString(certificate).substring(0, 200));
+                Path broken = folder.resolve("broken.pem");
+                Files.writeString(broken, Files.readString(pair(1).certificate()).substring(0, 99));
+                files.renameCertificate(new OpenSsl.Pair(broken, broken));
             }
         },
         EMPTY("it is empty") {
             @Override
             void befall(LiveFiles files) throws IOException {
-                Files.writeString(files.pair().key(), "");
+                Path empty = folder.resolve("empty.key");
+                Files.writeString(empty, "");
+                files.renameKey(new OpenSsl.Pair(empty, empty));
             }
         },
         MISMATCHED("it is another's") {
             @Override
             void befall(LiveFiles files) throws IOException {
-                files.overwriteKey(pair(2));
+                files.renameKey(pair(2));
             }
         },
         DELETED("there is no such file") {
             @Override
             void befall(LiveFiles files) throws IOException {
-                Files.delete(files.pair().certificate());
+                Files.delete(files.pair().key());
             }
         },
         BOTH_DELETED("there is no such file") {
             @Override
             void befall(LiveFiles files) throws IOException {
-                Files.delete(files.pair().certificate());
-                Files.delete(files.pair().key());
+                files.remove();
             }
         };
 
@@ -288,9 +290,9 @@ class TlsReloadIT {
             events.next(event -> event.type() == ServerEvent.Type.CONFIGURED);
         }
 
-        @OnEachRuntime
-        void nobodyIsDroppedAndNewcomersSeeTheNewOneAtOnce(Runtime runtime) throws Exception {
-            Site site = SITES.at(runtime);
+        @Test
+        void nobodyIsDroppedAndNewcomersSeeTheNewOneAtOnce() throws Exception {
+            Site site = felix();
             TcpServer server = open(site, pair(0).settings());
             port = site.port("load");
             Succession certificates = new Succession(pair(0));
@@ -312,7 +314,7 @@ class TlsReloadIT {
                 assertTrue(connections(server).containsAll(before));
                 bad(site, new OpenSsl.Pair(pair(0).certificate(), folder.resolve("last")));
                 assertEquals(UPDATES, occurrences(log.text(), "load: configured"));
-                String what = UPDATES + " updates, and as many equal or bad ones, " + runtime;
+                String what = UPDATES + " updates, and as many equal or bad ones";
                 assertUntouched(what, load.finish());
             }
         }
@@ -349,7 +351,7 @@ class TlsReloadIT {
             Succession certificates = new Succession(pair(0));
             certificates.mayBe(pair(1));
             files.swap(pair(1));
-            log.await("new connections get TlsContext[CN=RSA.example");
+            log.await("new connections get CN=RSA.example until");
             certificates.mustBe();
             visit(port, clients.context(), certificates);
         }
@@ -384,7 +386,7 @@ class TlsReloadIT {
 
         private void changeTheFile() throws Exception {
             Files.write(trust, Files.readAllBytes(secondAuthority.certificate()));
-            log.await("new connections get TlsContext[CN=P-256.example, CN=second-authority");
+            log.await("; trusted: CN=second-authority");
         }
 
         private void changeTheKey() throws Exception {
@@ -461,7 +463,15 @@ class TlsReloadIT {
     @Nested
     class GivenContextsThatComeAndGo {
 
+        private OpenSsl.Pair own;
+        private SSLContext context;
         private int port;
+
+        @BeforeEach
+        void makeTheContext() throws Exception {
+            own = openssl.issued(root, "context.example", "P-256");
+            context = Credentials.server(own);
+        }
 
         private Newcomers newcomers(Succession certificates) {
             return Newcomers.paying(2, client -> call(certificates).close());
@@ -488,26 +498,25 @@ class TlsReloadIT {
                     });
         }
 
-        private ServiceRegistration<?> register(Site site, OpenSsl.Pair pair) throws Exception {
-            return site.register(
-                    SSLContext.class, Credentials.server(pair), Map.of(SERVER_NAME, "load"));
+        private ServiceRegistration<?> register(Site site) {
+            return site.register(SSLContext.class, context, Map.of(SERVER_NAME, "load"));
         }
 
-        @OnEachRuntime
-        void theFilesServeMeanwhile(Runtime runtime) throws Exception {
-            Site site = SITES.at(runtime);
+        @Test
+        void theFilesServeMeanwhile() throws Exception {
+            Site site = felix();
             site.open("load", Echo.greeting(GREETING), pair(0).settings());
             port = site.port("load");
             Succession certificates = new Succession(pair(0));
             try (Newcomers newcomers = newcomers(certificates);
                     Newcomers plain = plain()) {
                 for (int i = 0; i < COMINGS; i++) {
-                    certificates.mayBe(pair(1));
-                    ServiceRegistration<?> context = register(site, pair(1));
+                    certificates.mayBe(own);
+                    ServiceRegistration<?> registered = register(site);
                     certificates.mustBe();
                     newcomers.awaitMore(2);
                     certificates.mayBe(pair(0));
-                    context.unregister();
+                    registered.unregister();
                     certificates.mustBe();
                     newcomers.awaitMore(2);
                 }
@@ -515,7 +524,7 @@ class TlsReloadIT {
                 plain.assertUnharmed();
                 newcomers.close();
                 newcomers.assertAllServed();
-                report("files meanwhile", runtime, newcomers);
+                report("files meanwhile", newcomers);
             }
         }
 
@@ -526,30 +535,30 @@ class TlsReloadIT {
             site.offer("load", Echo.greeting(GREETING));
             site.configure("load", "tls.enabled=true", "address=127.0.0.1:" + port);
             site.await("load", ServerState.FAILED);
-            Succession certificates = new Succession(pair(1));
-            ServiceRegistration<?> context = register(site, pair(1));
+            Succession certificates = new Succession(own);
+            ServiceRegistration<?> registered = register(site);
             try (TlsPeer before = call(certificates);
                     Newcomers newcomers = newcomers(certificates);
                     Newcomers plain = plain()) {
                 for (int i = 0; i < COMINGS; i++) {
                     newcomers.awaitMore(2);
-                    context.unregister();
+                    registered.unregister();
                     assertThrows(IOException.class, () -> Peer.to(port).close());
                     assertEquals("!", before.exchange("!"));
-                    context = register(site, pair(1));
+                    registered = register(site);
                     call(certificates).close();
                 }
                 plain.close();
                 plain.assertUnharmed();
                 newcomers.close();
                 newcomers.assertUnharmed();
-                report("port closed meanwhile", runtime, newcomers);
+                report("port closed meanwhile, " + runtime, newcomers);
             }
         }
 
-        private void report(String what, Runtime runtime, Newcomers newcomers) {
+        private void report(String what, Newcomers newcomers) {
             Figures.print(
-                    COMINGS + " contexts that came and went, " + what + ", " + runtime,
+                    COMINGS + " contexts that came and went, " + what,
                     "%,d newcomers served, %,d turned away"
                             .formatted(newcomers.served(), newcomers.turnedAway()));
         }

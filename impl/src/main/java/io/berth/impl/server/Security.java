@@ -116,7 +116,7 @@ final class Security {
         @Override
         public void replaced(TlsContext made) {
             scope.tls = made;
-            LOG.info("{}: new connections get {}", scope.name, made);
+            LOG.info("{}: new connections get {}", scope.name, made.account());
             made.warnings().forEach(warning -> LOG.warn("{}: {}", scope.name, warning));
         }
 
