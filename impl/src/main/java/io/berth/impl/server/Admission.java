@@ -74,6 +74,7 @@ final class Admission {
                         "berth-" + scope.name + "-" + session.id(),
                         new Worker(session));
         session.belongsTo(thread);
+        scope.counters.opened();
         scope.connections.add(session);
         try {
             session.deadlines().arm();
@@ -81,6 +82,7 @@ final class Admission {
             thread.start();
         } catch (RuntimeException | Error e) {
             scope.connections.remove(session);
+            scope.counters.notOpened();
             session.giveBack();
             session.toGone();
             throw e;
