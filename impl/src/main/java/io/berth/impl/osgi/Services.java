@@ -19,11 +19,14 @@ final class Services {
     /** How a service is named in logs. */
     static String describe(ServiceReference<?> reference) {
         Bundle bundle = reference.getBundle();
-        Object id = reference.getProperty(Constants.SERVICE_ID);
         return "service "
-                + id
+                + id(reference)
                 + (bundle == null ? "" : " of " + bundle.getSymbolicName())
                 + (isPrototype(reference) ? ", prototype" : "");
+    }
+
+    static long id(ServiceReference<?> reference) {
+        return (long) reference.getProperty(Constants.SERVICE_ID);
     }
 
     static boolean isPrototype(ServiceReference<?> reference) {

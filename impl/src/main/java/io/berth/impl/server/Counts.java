@@ -46,6 +46,11 @@ public record Counts(
         refused = Collections.unmodifiableMap(refused);
     }
 
+    /** Of a server that there never was. */
+    public static Counts none() {
+        return new Counters().counts(List.of());
+    }
+
     /** How many connections were given up before a handler had them, for want of a handshake. */
     public long handshakesFailed() {
         return closed.get(CloseReason.HANDSHAKE_FAILED) + closed.get(CloseReason.HANDSHAKE_TIMEOUT);

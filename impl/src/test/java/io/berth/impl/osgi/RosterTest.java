@@ -32,9 +32,11 @@ class RosterTest {
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
 
     private final Crew crew = new Crew();
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals = new Refusals(() -> {});
     private final Map<Offer, Behaviour> behaviours = new ConcurrentHashMap<>();
-    private final Roster roster = new Roster(new Told(), this::hold, crew, refusals);
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Roster roster =
+            new Roster(new Told(), this::hold, crew, refusals, changes::incrementAndGet);
     private final AtomicInteger ids = new AtomicInteger();
 
     @AfterEach
@@ -94,6 +96,11 @@ class RosterTest {
         @Override
         public boolean servesWhileLeaving() {
             return servesWhileLeaving;
+        }
+
+        @Override
+        public long serviceId() {
+            return -1;
         }
 
         @Override
