@@ -136,6 +136,10 @@ final class Roster {
      */
     private void choose(boolean patient) {
         decide(patient);
+        show();
+    }
+
+    private void show() {
         Standings now = Standings.of(server.name(), candidates, serving);
         now.shadowed().keySet().forEach(refusals::clear);
         if (!now.equals(standings)) {
@@ -165,6 +169,7 @@ final class Roster {
     private void serve(Candidate best) {
         if (serving != best) {
             serving = best;
+            show();
             server.serve(best.binding());
             LOG.info("{}: served by {}", server.name(), best.binding());
         }
@@ -173,6 +178,7 @@ final class Roster {
     private void serveNone() {
         if (serving != null) {
             serving = null;
+            show();
             LOG.info("{}: no handler is left, newcomers wait for handler.grace", server.name());
             server.serveNone();
         }

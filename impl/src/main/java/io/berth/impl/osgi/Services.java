@@ -53,7 +53,9 @@ final class Services {
             throw new UnavailableException("getting it failed: " + e, e);
         }
         if (object == null) {
-            throw new UnavailableException("there is no service object", null);
+            // The framework keeps what a service factory throws, and publishes it as an event.
+            throw new UnavailableException(
+                    "its bundle gave no service object; why stands in the framework's log", null);
         }
         return object;
     }
