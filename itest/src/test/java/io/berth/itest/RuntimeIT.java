@@ -33,6 +33,10 @@ import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -535,6 +539,21 @@ class RuntimeIT {
         private boolean awaitMore(Lens lens, long than) throws Exception {
             lens.await(now -> lens.changeCount() > than);
             return true;
+        }
+
+        @OnEachRuntime
+        @SuppressWarnings("rawtypes")
+        void tellsAComponentOfChanges(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+            site.<Queue>register(Queue.class, seen, Map.of("inspector", true));
+            site.install(TestBundle.named("test.inspector").with(Inspector.class));
+            site.configure("inspected");
+            String last;
+            do {
+                last = seen.poll(20, TimeUnit.SECONDS);
+            } while (last != null && !last.equals("inspected WAITING"));
+            assertEquals("inspected WAITING", last);
         }
 
         @OnEachRuntime

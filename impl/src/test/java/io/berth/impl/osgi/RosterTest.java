@@ -259,6 +259,29 @@ class RosterTest {
 
         private final Offer first = arrived("first", 0);
 
+        private List<String> shadowed() {
+            return roster.standings().shadowed().values().stream()
+                    .map(refusal -> refusal.subject() + ": " + refusal.reason())
+                    .toList();
+        }
+
+        @Test
+        void aLowerOneIsShadowedUntilItGoes() throws InterruptedException {
+            expect("serve first");
+            int before = changes.get();
+            arrived("lower", -1);
+            assertEquals(
+                    List.of(
+                            "echo, ConnectionHandler service 2: a better one serves:"
+                                    + " ConnectionHandler service 1"),
+                    shadowed());
+            assertTrue(changes.get() > before);
+            depart(first);
+            expect("serve lower");
+            assertEquals(List.of(), shadowed());
+            assertEquals(2, roster.standings().serving().id());
+        }
+
         @Test
         void goesOnWithABetterOneAndLeavesTheOldConnectionsAlone() throws InterruptedException {
             expect("serve first");
