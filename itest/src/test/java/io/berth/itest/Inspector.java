@@ -2,7 +2,7 @@ package io.berth.itest;
 
 import io.berth.runtime.BerthRuntime;
 import io.berth.runtime.dto.ServerDTO;
-import java.util.Queue;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -13,26 +13,18 @@ import org.osgi.service.component.annotations.Reference;
         service = {})
 public final class Inspector {
 
-    private final BerthRuntime berth;
-    private final Queue<Object> seen;
+    private final Consumer<String> seen;
 
     /** Called by SCR. */
     @Activate
-    public Inspector(
-            @Reference(updated = "changed") BerthRuntime berth,
-            @Reference(target = "(inspector=true)") Queue<Object> seen) {
-        this.berth = berth;
+    public Inspector(@Reference(target = "(inspector=true)") Consumer<String> seen) {
         this.seen = seen;
-        look();
     }
 
-    void changed(BerthRuntime changed) {
-        look();
-    }
-
-    private void look() {
+    @Reference(updated = "look")
+    void look(BerthRuntime berth) {
         for (ServerDTO server : berth.getRuntimeDTO().servers) {
-            seen.add(server.name + " " + server.state);
+            seen.accept(server.name + " " + server.state);
         }
     }
 }

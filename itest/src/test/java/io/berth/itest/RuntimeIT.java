@@ -33,11 +33,11 @@ import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -546,7 +546,8 @@ class RuntimeIT {
         void tellsAComponentOfChanges(Runtime runtime) throws Exception {
             Site site = SITES.at(runtime);
             BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-            site.<Queue>register(Queue.class, seen, Map.of("inspector", true));
+            site.<Consumer>register(
+                    Consumer.class, (Consumer<String>) seen::add, Map.of("inspector", true));
             site.install(TestBundle.named("test.inspector").with(Inspector.class));
             site.configure("inspected");
             String last;
