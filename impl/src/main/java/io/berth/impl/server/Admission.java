@@ -74,12 +74,14 @@ final class Admission {
                         "berth-" + scope.name + "-" + session.id(),
                         new Worker(session));
         session.belongsTo(thread);
+        scope.counters.opened();
         try {
             scope.connections.add(session);
             session.deadlines().arm();
             thread.start();
         } catch (RuntimeException | Error e) {
             scope.connections.remove(session);
+            scope.counters.notOpened();
             session.giveBack();
             session.toGone();
             throw e;

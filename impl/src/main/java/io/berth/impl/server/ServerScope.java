@@ -21,6 +21,7 @@ final class ServerScope {
 
     final Dispatcher steps;
     final Events events;
+    final Counters counters = new Counters();
     final Connections connections = new Connections();
     final Signal signal = new Signal();
     final Handlers handlers;
@@ -45,7 +46,7 @@ final class ServerScope {
         this.steps = new Dispatcher("berth-" + name + "-steps");
         Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
         Dispatcher followers = new Dispatcher("berth-" + name + "-followers");
-        this.events = new Events(name, audience, listeners, followers, () -> state);
+        this.events = new Events(name, audience, counters, listeners, followers, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }
