@@ -2,6 +2,7 @@ package io.berth.impl.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.Connection;
 import io.berth.ConnectionHandler;
@@ -126,7 +127,7 @@ class ServerTimeTest {
             assertEquals(ServerState.RUNNING, server.state());
             timers.advance(TICK);
             Await.until("it waits", () -> server.state() == ServerState.WAITING);
-            assertEquals(true, server.localAddress().isEmpty());
+            assertTrue(server.localAddress().isEmpty());
         }
     }
 
@@ -135,19 +136,18 @@ class ServerTimeTest {
 
         @Test
         void isTriedAgainAfterASecondAndThenAfterTwo() throws Exception {
-            try (ServerSocket taken = Taken.port()) {
-                Server server = rig.configured("address", Taken.textOf(taken));
-                server.serve(HandlerBinding.to(ServerRig::echo));
-                server.open();
-                int waiting = timers.pending();
-                timers.advance(Duration.ofSeconds(1));
-                timers.awaitPending(waiting);
-                taken.close();
-                timers.advance(Duration.ofSeconds(2).minus(TICK));
-                assertEquals(ServerState.FAILED, server.state());
-                timers.advance(TICK);
-                Await.until("it runs", server::isRunning);
-            }
+            ServerSocket taken = rig.keep(Taken.port());
+            Server server = rig.configured("address", Taken.textOf(taken));
+            server.serve(HandlerBinding.to(ServerRig::echo));
+            server.open();
+            int waiting = timers.pending();
+            timers.advance(Duration.ofSeconds(1));
+            timers.awaitPending(waiting);
+            taken.close();
+            timers.advance(Duration.ofSeconds(2).minus(TICK));
+            assertEquals(ServerState.FAILED, server.state());
+            timers.advance(TICK);
+            Await.until("it runs", server::isRunning);
         }
     }
 
