@@ -26,6 +26,10 @@ class SoakUnderLoadIT {
     /** What the frameworks, JIT and tests may keep. */
     private static final long HEAP_MARGIN = 32 * MEBIBYTE;
 
+    /**
+     * No limit below the number of clients: with fewer permits one waits until another changes its
+     * connection, five hundred answers later, which is what was asked for and says nothing here.
+     */
     private static final List<String> SETTINGS =
             List.of("idle.timeout=1m", "max.connections=1000", "handler.drain=4s", "drain.idle=2s");
 
