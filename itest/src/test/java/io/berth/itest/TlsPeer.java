@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -22,6 +23,8 @@ final class TlsPeer implements AutoCloseable {
     static final String V12 = "TLSv1.2";
 
     private static final int PATIENCE_MILLIS = 60_000;
+    private static final SSLContext TRUSTING = trusting();
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final Socket raw;
     private final SSLSocket secured;
@@ -49,25 +52,30 @@ final class TlsPeer implements AutoCloseable {
             raw.setTcpNoDelay(true);
             raw.setSoTimeout(PATIENCE_MILLIS);
             raw.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            SSLSocket secured =
-                    (SSLSocket)
-                            trusting()
-                                    .getSocketFactory()
-                                    .createSocket(raw, "localhost", port, true);
+            SSLSocket secured = secured(raw);
             secured.setEnabledProtocols(new String[] {protocol});
             secured.startHandshake();
             return new TlsPeer(raw, secured);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             raw.close();
-            throw new IOException(e);
+            throw e;
         }
     }
 
-    /** A new one each time, so that no session is ever resumed. */
-    private static SSLContext trusting() throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Everybody()}, null);
-        return context;
+    private static SSLContext trusting() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Everybody()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each for a host of its own, so that no session is ever resumed; it is sent to nobody. */
+    private static SSLSocket secured(Socket raw) throws IOException {
+        String host = "host" + COUNT.incrementAndGet();
+        return (SSLSocket) TRUSTING.getSocketFactory().createSocket(raw, host, raw.getPort(), true);
     }
 
     /** What lies below TLS. */
