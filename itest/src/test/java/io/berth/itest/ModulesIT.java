@@ -37,7 +37,13 @@ class ModulesIT {
 
         @Test
         void theApiIsANamedModuleThatExportsItsPackages() throws Exception {
-            assertEquals(Set.of("io.berth", "io.berth.whiteboard"), exportsOf(proper(API)));
+            assertEquals(
+                    Set.of(
+                            "io.berth",
+                            "io.berth.runtime",
+                            "io.berth.runtime.dto",
+                            "io.berth.whiteboard"),
+                    exportsOf(proper(API)));
         }
 
         @Test

@@ -33,6 +33,8 @@ final class SharedPackages extends ClassLoader {
     static SharedPackages withBerth() {
         SharedPackages shared = new SharedPackages();
         shared.versions.put("io.berth", "1.0.0");
+        shared.versions.put("io.berth.runtime", "1.0.0");
+        shared.versions.put("io.berth.runtime.dto", "1.0.0");
         shared.versions.put("io.berth.whiteboard", "1.0.0");
         return shared;
     }

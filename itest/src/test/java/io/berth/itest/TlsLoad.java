@@ -133,7 +133,7 @@ final class TlsLoad implements AutoCloseable {
 
         private boolean asks(TlsPeer peer, byte[] block) {
             try {
-                peer.send(block);
+                peer.say(block);
                 return true;
             } catch (IOException e) {
                 return lost(reset, peer, e.toString());

@@ -2,6 +2,7 @@ package io.berth.impl.osgi;
 
 import io.berth.ServerConfig;
 import io.berth.ServerState;
+import io.berth.TcpServer;
 import io.berth.impl.server.Audience;
 import io.berth.impl.server.Drain;
 import io.berth.impl.server.Engine;
@@ -27,17 +28,28 @@ final class Berth {
     private final ContextChoice contexts;
     private final Roster roster;
     private final AtomicBoolean left = new AtomicBoolean();
-    private final Publication publication;
+    private final Publication<TcpServer> publication;
 
     /** Makes the server and publishes it; it doesn't listen yet. */
     Berth(ServerConfig config, Engine engine, Surroundings around) {
         this.around = around;
         this.server = Server.configured(config, engine, audience);
         this.contexts = new ContextChoice(config.name(), server::secureWith, around.refusals());
-        this.roster = new Roster(Served.by(server), this::hold, around.crew(), around.refusals());
-        this.publication = new Publication(around.context(), server);
+        this.roster =
+                new Roster(
+                        Served.by(server),
+                        this::hold,
+                        around.crew(),
+                        around.refusals(),
+                        around.changes()::note);
+        this.publication = Publication.of(server, around.context());
         audience.addTuner(tuners);
-        audience.addFollower(event -> publication.refresh());
+        audience.addFollower(event -> refresh());
+    }
+
+    private void refresh() {
+        publication.refresh();
+        around.changes().note();
     }
 
     private HeldBinding hold(Offer offer) throws UnavailableException {
@@ -49,6 +61,10 @@ final class Berth {
 
     String name() {
         return server.name();
+    }
+
+    Server server() {
+        return server;
     }
 
     Audience audience() {

@@ -100,9 +100,11 @@ final class ContextChoice {
 
     private void refuse(Candidate candidate, ServerException e) {
         Refusal refusal =
-                new Refusal(
+                Refusal.ofService(
                         Refusal.Kind.SERVICE_UNUSABLE,
-                        server + ", SSLContext " + Services.describe(candidate.reference()),
+                        SSLContext.class,
+                        candidate.reference(),
+                        server,
                         String.valueOf(e.getMessage()));
         if (refusals.put(candidate, refusal)) {
             LOG.warn("{}; it is not used", refusal);

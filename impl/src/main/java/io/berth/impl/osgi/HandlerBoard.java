@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -44,6 +45,18 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
         tracker.close();
     }
 
+    /** A refusal for each handler and server that it is for and that is not there. */
+    Stream<Refusal> strangers(Set<String> servers) {
+        return all.stream().flatMap(offer -> strangers(offer, servers));
+    }
+
+    private static Stream<Refusal> strangers(Offer offer, Set<String> servers) {
+        ServiceFacts facts = ServiceFacts.of(ConnectionHandler.class, offer.reference());
+        return offer.names().stream()
+                .filter(name -> offer.isFor(name) && !servers.contains(name))
+                .map(name -> Membership.unknown(facts, name));
+    }
+
     /** A server has come; the best comes first, so that no other serves it for a moment. */
     void see(Berth berth) {
         all.stream().sorted(BEST_FIRST).forEach(offer -> berth.roster().see(offer));
@@ -78,6 +91,7 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
             offer.names().stream().filter(this::isUnknown).forEach(name -> tellOf(offer, name));
         }
         around.berths().forEach(berth -> berth.roster().see(offer));
+        around.changes().note();
     }
 
     private boolean isUnknown(String server) {
@@ -110,5 +124,6 @@ final class HandlerBoard implements ServiceTrackerCustomizer<ConnectionHandler, 
         offer.finishPartings();
         all.remove(offer);
         around.accept(ConnectionHandler.class, reference);
+        around.changes().note();
     }
 }

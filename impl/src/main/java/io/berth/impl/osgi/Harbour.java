@@ -34,6 +34,7 @@ public final class Harbour {
     private final Set<Departure> departures = ConcurrentHashMap.newKeySet();
     private final Set<Fleet> fleets = ConcurrentHashMap.newKeySet();
     private final SynchronousBundleListener stops = this::bundleChanged;
+    private final Lookout lookout;
     private volatile boolean frameworkStops;
 
     /** By declarative services. */
@@ -41,12 +42,14 @@ public final class Harbour {
     public Harbour(BundleContext context) {
         this.around = new Surroundings(context);
         this.whiteboard = new Whiteboard(around);
+        this.lookout = new Lookout(around, whiteboard);
     }
 
     @Activate
     void open() {
         around.context().addBundleListener(stops);
         whiteboard.open();
+        lookout.open();
     }
 
     /**
@@ -57,6 +60,7 @@ public final class Harbour {
     void close() {
         departures.forEach(departure -> Crew.guarded(departure::finish));
         Crew.guarded(whiteboard::close);
+        Crew.guarded(lookout::close);
         Crew.guarded(() -> around.context().removeBundleListener(stops));
         around.crew().dismiss();
     }

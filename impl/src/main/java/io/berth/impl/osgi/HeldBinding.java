@@ -23,6 +23,9 @@ interface HeldBinding extends HandlerBinding {
      */
     boolean servesWhileLeaving();
 
+    /** The number of the handler's service. */
+    long serviceId();
+
     /** Lets go of it; runs the code of its bundle. Idempotent. */
     void release();
 }

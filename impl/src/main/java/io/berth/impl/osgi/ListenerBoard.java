@@ -2,6 +2,7 @@ package io.berth.impl.osgi;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
@@ -35,6 +36,11 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
         all.forEach(listening -> listening.see(berth));
     }
 
+    /** Who is there, and bound to what. */
+    Stream<Membership> memberships() {
+        return all.stream().map(Listening::membership);
+    }
+
     /** A server has gone. */
     void forget(Berth berth) {
         all.forEach(listening -> listening.forget(berth));
@@ -42,9 +48,10 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
 
     @Override
     public Listening<T> addingService(ServiceReference<T> reference) {
-        Listening<T> listening = new Listening<>(reference, joining, around);
+        Listening<T> listening = new Listening<>(type, reference, joining, around);
         all.add(listening);
         modifiedService(reference, listening);
+        around.changes().note();
         return listening;
     }
 
@@ -65,5 +72,6 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
         all.remove(listening);
         around.accept(type, reference);
         listening.end();
+        around.changes().note();
     }
 }

@@ -4,7 +4,9 @@ import io.berth.impl.server.Serial;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.ServiceReference;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class Listening<T> {
         ENDED
     }
 
+    private final Class<T> type;
     private final ServiceReference<T> reference;
     private final Joining<T> joining;
     private final Surroundings around;
@@ -41,10 +44,34 @@ final class Listening<T> {
 
     private @Nullable T listener;
 
-    Listening(ServiceReference<T> reference, Joining<T> joining, Surroundings around) {
+    /** For those who look in. */
+    private volatile Membership membership;
+
+    Listening(
+            Class<T> type, ServiceReference<T> reference, Joining<T> joining, Surroundings around) {
+        this.type = type;
         this.reference = reference;
         this.joining = joining;
         this.around = around;
+        this.membership = membershipNow();
+    }
+
+    /** What it is bound to now, or was a moment ago. */
+    Membership membership() {
+        return membership;
+    }
+
+    private Membership membershipNow() {
+        Set<String> names = joined.keySet().stream().map(Berth::name).collect(Collectors.toSet());
+        return new Membership(ServiceFacts.of(type, reference), terms, names);
+    }
+
+    private void show() {
+        Membership now = membershipNow();
+        if (!now.equals(membership)) {
+            membership = now;
+            around.changes().note();
+        }
     }
 
     /** Takes new terms; gets the object on this thread where it is needed for the first time. */
@@ -53,6 +80,7 @@ final class Listening<T> {
                 serial.call(
                         () -> {
                             accept(changed);
+                            show();
                             return state == State.IDLE && changed.areForSomebody();
                         });
         if (needed) {
@@ -62,12 +90,20 @@ final class Listening<T> {
 
     /** A server has come. */
     void see(Berth berth) {
-        serial.run(() -> join(berth));
+        serial.run(
+                () -> {
+                    join(berth);
+                    show();
+                });
     }
 
     /** A server has gone. */
     void forget(Berth berth) {
-        serial.run(() -> joined.remove(berth));
+        serial.run(
+                () -> {
+                    joined.remove(berth);
+                    show();
+                });
     }
 
     /** The service goes. */
@@ -141,6 +177,7 @@ final class Listening<T> {
         listener = got;
         state = State.HELD;
         around.berths().forEach(this::join);
+        show();
     }
 
     private void failed(UnavailableException e) {
@@ -149,9 +186,11 @@ final class Listening<T> {
         }
         state = State.IDLE;
         Refusal refusal =
-                new Refusal(
+                Refusal.ofService(
                         Refusal.Kind.SERVICE_UNAVAILABLE,
-                        Services.describe(reference),
+                        type,
+                        reference,
+                        "",
                         String.valueOf(e.getMessage()));
         if (around.refusals().put(this, refusal)) {
             LOG.warn("{}; it is tried again", refusal, e.getCause());

@@ -62,6 +62,11 @@ final class PrototypeBinding implements HeldBinding {
     }
 
     @Override
+    public long serviceId() {
+        return Services.id(offer.reference());
+    }
+
+    @Override
     public void release() {
         ConnectionHandler kept = first.getAndSet(null);
         if (kept != null) {

@@ -12,23 +12,26 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server in the service registry. Its properties are chosen here, one by one: declarative
- * services would publish the whole configuration.
+ * A service of Berth's in the service registry, with properties that change. They are chosen one by
+ * one: declarative services would publish a server's whole configuration.
  */
-final class Publication {
+final class Publication<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
-    private final TcpServer server;
+    private final T service;
+    private final Supplier<Map<String, Object>> properties;
     private final Serial serial = new Serial();
-    private final ServiceRegistration<TcpServer> registration;
+    private final ServiceRegistration<T> registration;
 
     /** What was published last; touched by tasks of {@code serial} alone. */
     private Map<String, Object> published;
@@ -39,15 +42,36 @@ final class Publication {
     /** Who is telling users' service listeners of a change just now. */
     private volatile @Nullable Thread telling;
 
-    Publication(BundleContext context, TcpServer server) {
-        this.server = server;
-        this.published = properties(server);
-        this.registration = context.registerService(TcpServer.class, server, dictionary(published));
+    /**
+     * @param properties what they are now, asked by one thread at a time
+     */
+    Publication(
+            Class<T> type,
+            T service,
+            Supplier<Map<String, Object>> properties,
+            BundleContext context) {
+        this.service = service;
+        this.properties = properties;
+        this.published = properties.get();
+        this.registration = context.registerService(type, service, dictionary(published));
+    }
+
+    static Publication<TcpServer> of(TcpServer server, BundleContext context) {
+        return new Publication<>(TcpServer.class, server, () -> properties(server), context);
+    }
+
+    /** The service's reference; null once it has gone. */
+    @Nullable ServiceReference<T> reference() {
+        try {
+            return registration.getReference();
+        } catch (IllegalStateException gone) {
+            return null;
+        }
     }
 
     /** Has the properties say what is now. */
     void refresh() {
-        serial.run(() -> publish(properties(server)));
+        serial.run(this::publish);
     }
 
     /**
@@ -80,18 +104,18 @@ final class Publication {
         try {
             change.run();
         } catch (IllegalStateException e) {
-            LOG.debug("{} is unregistered, or about to be", server.name(), e);
+            LOG.debug("{} is unregistered, or about to be", service, e);
         } finally {
             telling = null;
         }
     }
 
-    private void publish(Map<String, Object> now) {
-        if (ended || now.equals(published)) {
-            return;
+    private void publish() {
+        Map<String, Object> now = properties.get();
+        if (!ended && !now.equals(published)) {
+            published = now;
+            tell(() -> registration.setProperties(dictionary(now)));
         }
-        published = now;
-        tell(() -> registration.setProperties(dictionary(now)));
     }
 
     private static Map<String, Object> properties(TcpServer server) {

@@ -8,6 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Refusals {
 
     private final Map<Object, Refusal> all = new ConcurrentHashMap<>();
+    private final Runnable changed;
+
+    /**
+     * @param changed run when there is another refusal, or one less
+     */
+    Refusals(Runnable changed) {
+        this.changed = changed;
+    }
 
     /**
      * Remembers a refusal in place of an earlier one of the same subject.
@@ -15,11 +23,31 @@ final class Refusals {
      * @return whether it is news
      */
     boolean put(Object subject, Refusal refusal) {
-        return !refusal.equals(all.put(subject, refusal));
+        boolean news = !refusal.equals(all.put(subject, refusal));
+        if (news) {
+            changed.run();
+        }
+        return news;
     }
 
     boolean clear(Object subject) {
-        return all.remove(subject) != null;
+        boolean had = all.remove(subject) != null;
+        if (had) {
+            changed.run();
+        }
+        return had;
+    }
+
+    /** A server has gone: what services it refused is of no interest any more. */
+    void forget(String server) {
+        boolean had = all.values().removeIf(refusal -> isBy(server, refusal.subject()));
+        if (had) {
+            changed.run();
+        }
+    }
+
+    private static boolean isBy(String server, Refusal.Subject subject) {
+        return subject instanceof Refusal.OfService service && service.server().equals(server);
     }
 
     List<Refusal> all() {

@@ -1,5 +1,6 @@
 package io.berth.impl.osgi;
 
+import io.berth.ConnectionHandler;
 import io.berth.impl.server.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class Roster {
     private final Source source;
     private final Crew crew;
     private final Refusals refusals;
+    private final Runnable changed;
     private final Serial serial = new Serial();
 
     private final List<Candidate> candidates = new ArrayList<>();
@@ -41,11 +43,23 @@ final class Roster {
     private @Nullable Candidate serving;
     private boolean choosing = true;
 
-    Roster(Served server, Source source, Crew crew, Refusals refusals) {
+    /** For those who look in. */
+    private volatile Standings standings = Standings.NONE;
+
+    /**
+     * @param changed run when another serves, or is shadowed
+     */
+    Roster(Served server, Source source, Crew crew, Refusals refusals, Runnable changed) {
+        this.changed = changed;
         this.server = server;
         this.source = source;
         this.crew = crew;
         this.refusals = refusals;
+    }
+
+    /** Who serves now, or did a moment ago, and who can't for that reason. */
+    Standings standings() {
+        return standings;
     }
 
     /** Looks at a handler that is new or has changed. */
@@ -121,6 +135,20 @@ final class Roster {
      * @param patient whether to wait for one that is being obtained, where there is no other
      */
     private void choose(boolean patient) {
+        decide(patient);
+        show();
+    }
+
+    private void show() {
+        Standings now = Standings.of(server.name(), candidates, serving);
+        now.shadowed().keySet().forEach(refusals::clear);
+        if (!now.equals(standings)) {
+            standings = now;
+            changed.run();
+        }
+    }
+
+    private void decide(boolean patient) {
         if (choosing) {
             candidates.sort(Candidate.BEST_FIRST);
             Optional<Candidate> best = candidates.stream().filter(Candidate::isHeld).findFirst();
@@ -141,6 +169,7 @@ final class Roster {
     private void serve(Candidate best) {
         if (serving != best) {
             serving = best;
+            show();
             server.serve(best.binding());
             LOG.info("{}: served by {}", server.name(), best.binding());
         }
@@ -149,6 +178,7 @@ final class Roster {
     private void serveNone() {
         if (serving != null) {
             serving = null;
+            show();
             LOG.info("{}: no handler is left, newcomers wait for handler.grace", server.name());
             server.serveNone();
         }
@@ -224,9 +254,11 @@ final class Roster {
 
     private void refuse(Candidate candidate, UnavailableException e) {
         Refusal refusal =
-                new Refusal(
+                Refusal.ofService(
                         Refusal.Kind.SERVICE_UNAVAILABLE,
-                        server.name() + ", handler " + candidate.offer(),
+                        ConnectionHandler.class,
+                        candidate.offer().reference(),
+                        server.name(),
                         String.valueOf(e.getMessage()));
         if (refusals.put(candidate, refusal)) {
             LOG.warn("{}; it is used as soon as it can be had", refusal, e.getCause());

@@ -40,9 +40,14 @@ record ServerNames(Set<String> names) {
     }
 
     private static void check(String name) {
-        if (!name.equals(ANY_SERVER) && !NAME.matcher(name).matches()) {
+        if (!name.equals(ANY_SERVER) && !isName(name)) {
             throw Words.unfit(SERVER_NAME, name, "1 to 64 characters out of A-Z a-z 0-9 . _ -");
         }
+    }
+
+    /** Whether a server may have this name. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     boolean include(String server) {

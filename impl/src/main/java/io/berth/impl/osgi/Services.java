@@ -19,11 +19,14 @@ final class Services {
     /** How a service is named in logs. */
     static String describe(ServiceReference<?> reference) {
         Bundle bundle = reference.getBundle();
-        Object id = reference.getProperty(Constants.SERVICE_ID);
         return "service "
-                + id
+                + id(reference)
                 + (bundle == null ? "" : " of " + bundle.getSymbolicName())
                 + (isPrototype(reference) ? ", prototype" : "");
+    }
+
+    static long id(ServiceReference<?> reference) {
+        return (long) reference.getProperty(Constants.SERVICE_ID);
     }
 
     static boolean isPrototype(ServiceReference<?> reference) {
@@ -50,7 +53,9 @@ final class Services {
             throw new UnavailableException("getting it failed: " + e, e);
         }
         if (object == null) {
-            throw new UnavailableException("there is no service object", null);
+            // The framework keeps what a service factory throws, and publishes it as an event.
+            throw new UnavailableException(
+                    "its bundle gave no service object; why stands in the framework's log", null);
         }
         return object;
     }

@@ -46,6 +46,11 @@ final class SharedBinding implements HeldBinding {
     }
 
     @Override
+    public long serviceId() {
+        return Services.id(reference);
+    }
+
+    @Override
     public void release() {
         if (released.compareAndSet(false, true)) {
             Services.giveBack(context, reference);

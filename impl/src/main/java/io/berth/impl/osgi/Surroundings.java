@@ -12,14 +12,27 @@ import org.slf4j.LoggerFactory;
  *
  * @param context Berth's own, in whose name services are got
  * @param berths the servers that are there; may be looked through and changed at any time
+ * @param changes of what the runtime service shows
  */
 record Surroundings(
-        BundleContext context, CopyOnWriteArrayList<Berth> berths, Refusals refusals, Crew crew) {
+        BundleContext context,
+        CopyOnWriteArrayList<Berth> berths,
+        Refusals refusals,
+        Crew crew,
+        Changes changes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Surroundings.class);
 
     Surroundings(BundleContext context) {
-        this(context, new CopyOnWriteArrayList<>(), new Refusals(), new Crew());
+        this(context, new Crew());
+    }
+
+    private Surroundings(BundleContext context, Crew crew) {
+        this(context, crew, new Changes(crew));
+    }
+
+    private Surroundings(BundleContext context, Crew crew, Changes changes) {
+        this(context, new CopyOnWriteArrayList<>(), new Refusals(changes::note), crew, changes);
     }
 
     /**
@@ -29,9 +42,11 @@ record Surroundings(
      */
     void refuse(Class<?> kind, ServiceReference<?> reference, IllegalArgumentException problem) {
         Refusal refusal =
-                new Refusal(
+                Refusal.ofService(
                         Refusal.Kind.PROPERTY_INVALID,
-                        Services.describe(reference),
+                        kind,
+                        reference,
+                        "",
                         String.valueOf(problem.getMessage()));
         if (refusals.put(Map.entry(kind, reference), refusal)) {
             LOG.warn("{}; the service is not used", refusal);

@@ -4,6 +4,7 @@ import io.berth.ConfigException;
 import io.berth.ServerConfig;
 import io.berth.ServerException;
 import io.berth.impl.server.Serial;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ final class Tenant {
 
     /** What was applied last, or waits for its name. */
     private @Nullable ServerConfig wanted;
+
+    /** The name that the latest version says; empty where it says none. */
+    private String said = "";
 
     /** There while the name is the configuration's own. */
     private @Nullable Berth berth;
@@ -56,7 +60,13 @@ final class Tenant {
     }
 
     private void read(Map<String, ?> properties) {
+        said = nameIn(properties);
         attempt(() -> take(ServerConfig.of(properties)));
+    }
+
+    private static String nameIn(Map<String, ?> properties) {
+        String text = String.valueOf(properties.get("name")).trim();
+        return properties.containsKey("name") && ServerNames.isName(text) ? text : "";
     }
 
     /** Whatever stands in the way is told and remembered. */
@@ -64,13 +74,13 @@ final class Tenant {
         try {
             step.run();
         } catch (ConfigException e) {
-            refuse(Refusal.Kind.CONFIGURATION_INVALID, String.join("; ", e.problems()));
+            refuse(Refusal.Kind.CONFIGURATION_INVALID, e.problems());
             e.warnings().forEach(warning -> LOG.warn("configuration {}: {}", pid, warning));
         } catch (ServerException e) {
-            refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, String.valueOf(e.getMessage()));
+            refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, List.of(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             LOG.error("configuration {}: a fault in Berth", pid, e);
-            refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, e.toString());
+            refuse(Refusal.Kind.CONFIGURATION_NOT_APPLIED, List.of(e.toString()));
         }
     }
 
@@ -79,6 +89,9 @@ final class Tenant {
             config.warnings().forEach(warning -> LOG.warn("{}: {}", config.name(), warning));
             apply(config);
             wanted = config;
+        }
+        if (berth == null && claim != null) {
+            refuseToWait(config.name());
         }
         if (berth != null && harbour.refusals().clear(this)) {
             LOG.info("configuration {}: good again, and in force", pid);
@@ -101,14 +114,17 @@ final class Tenant {
         claim = wish;
         if (harbour.names().claim(wish)) {
             moveIn(config, wish);
-        } else {
-            refuse(
-                    Refusal.Kind.NAME_TAKEN,
-                    "name: "
-                            + config.name()
-                            + " (expected one that no other configuration has, nor had while its"
-                            + " server drains); it opens when the name is free");
         }
+    }
+
+    private void refuseToWait(String name) {
+        refuse(
+                Refusal.Kind.NAME_TAKEN,
+                List.of(
+                        "name: "
+                                + name
+                                + " (expected one that no other configuration has, nor had while"
+                                + " its server drains); it opens when the name is free"));
     }
 
     /** Makes the server; the name is free again where that can't be done. */
@@ -147,8 +163,11 @@ final class Tenant {
         }
     }
 
-    private void refuse(Refusal.Kind kind, String reason) {
-        Refusal refusal = new Refusal(kind, "configuration " + pid, reason);
+    private void refuse(Refusal.Kind kind, List<String> problems) {
+        String server = berth == null ? said : berth.name();
+        Refusal refusal =
+                new Refusal(
+                        kind, new Refusal.OfConfiguration(pid, server, berth != null), problems);
         if (harbour.refusals().put(this, refusal)) {
             String effect = berth == null ? "no server" : "the server stays as it was";
             LOG.error("{}: {}", refusal, effect);

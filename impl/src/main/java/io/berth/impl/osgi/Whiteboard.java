@@ -5,6 +5,8 @@ import io.berth.ErrorListener;
 import io.berth.ServerListener;
 import io.berth.SocketTuner;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.osgi.framework.Bundle;
 
@@ -56,12 +58,27 @@ final class Whiteboard {
         listeners.forEach(board -> board.see(berth));
         berth.open();
         handlers.see(berth);
+        around.changes().note();
     }
 
     /** Forgets a server that has gone. */
     void remove(Berth berth) {
         around.berths().remove(berth);
         listeners.forEach(board -> board.forget(berth));
+        around.refusals().forget(berth.name());
+        around.changes().note();
+    }
+
+    /** A refusal for each service and server that it is for and that is not there. */
+    Stream<Refusal> strangers(Set<String> servers) {
+        return Stream.concat(
+                handlers.strangers(servers),
+                memberships().flatMap(membership -> membership.strangers(servers)));
+    }
+
+    /** Who listens, tunes or secures, and where. */
+    Stream<Membership> memberships() {
+        return listeners.stream().flatMap(ListenerBoard::memberships);
     }
 
     /** A bundle is about to stop. */

@@ -74,24 +74,17 @@ final class Admission {
                         "berth-" + scope.name + "-" + session.id(),
                         new Worker(session));
         session.belongsTo(thread);
-        scope.connections.add(session);
+        scope.counters.opened();
         try {
+            scope.connections.add(session);
             session.deadlines().arm();
-            joinDrain(session);
             thread.start();
         } catch (RuntimeException | Error e) {
             scope.connections.remove(session);
+            scope.counters.notOpened();
             session.giveBack();
             session.toGone();
             throw e;
-        }
-    }
-
-    /** Registered first, then the look: a drain that begins meanwhile finds it, or is found. */
-    private void joinDrain(Session session) {
-        DrainTerms terms = scope.draining;
-        if (terms.active()) {
-            session.drain(terms);
         }
     }
 

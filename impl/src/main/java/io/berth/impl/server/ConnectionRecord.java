@@ -33,6 +33,9 @@ final class ConnectionRecord implements ConnectionInfo {
     @SuppressWarnings("unused")
     private long written;
 
+    /** Guarded by the lock of the server's {@link Counters}. */
+    private boolean counted;
+
     private volatile @Nullable TlsInfo tls;
 
     /** null → the first reason that comes up. */
@@ -67,6 +70,15 @@ final class ConnectionRecord implements ConnectionInfo {
 
     void countWritten(int bytes) {
         WRITTEN.setOpaque(this, written + bytes);
+    }
+
+    /** The server's counters hold its bytes from now on. */
+    void counted() {
+        counted = true;
+    }
+
+    boolean isCounted() {
+        return counted;
     }
 
     @Override

@@ -70,6 +70,11 @@ final class Deadlines implements Patience {
         MOVED.setOpaque(this, timers.now());
     }
 
+    /** How long no byte has moved. */
+    Duration idle() {
+        return Duration.ofNanos(Math.max(0, timers.now() - (long) MOVED.getOpaque(this)));
+    }
+
     /** The reader begins to wait, unless there is input. */
     void beginRead() {
         readWait = UNSET;

@@ -27,6 +27,7 @@ final class Events {
 
     private final String server;
     private final Audience audience;
+    private final Counters counters;
 
     /** The most refusals that wait for a slow listener: a flood of them must not fill the heap. */
     private static final int MOST_WAITING = 10_000;
@@ -42,12 +43,14 @@ final class Events {
     Events(
             String server,
             Audience audience,
+            Counters counters,
             Dispatcher elsewhere,
             Executor ours,
             Supplier<ServerState> state) {
         this.ours = ours;
         this.server = server;
         this.audience = audience;
+        this.counters = counters;
         this.elsewhere = elsewhere;
         this.state = state;
     }
@@ -105,7 +108,9 @@ final class Events {
                         ServerEvent.Type.STATE_CHANGED, server, state.get(), null, null, null));
     }
 
+    /** Counts it, and tells of it where that is possible: of a flood not every one is told. */
     void refused(RefuseReason reason, @Nullable InetSocketAddress peer) {
+        counters.refused(reason);
         LOG.debug(
                 "{}: refused {}: {}", server, peer == null ? "a peer" : HostPort.of(peer), reason);
         if (elsewhere.backlog() >= MOST_WAITING) {

@@ -213,6 +213,16 @@ public final class Server implements TcpServer {
         return scope.connections.inOrder().stream().<ConnectionInfo>map(Session::record).toList();
     }
 
+    /** What has been counted, over all ports, since the server was made. */
+    public Counts counters() {
+        return scope.counters.counts(scope.connections.all());
+    }
+
+    /** The open connections, in the order they came, as they are now. */
+    public List<ConnectionStatus> connectionStatuses() {
+        return scope.connections.inOrder().stream().map(ConnectionStatus::of).toList();
+    }
+
     @Override
     public boolean kill(long id) {
         Optional<Session> found = scope.connections.find(id);

@@ -21,6 +21,7 @@ final class ServerScope {
 
     final Dispatcher steps;
     final Events events;
+    final Counters counters = new Counters();
     final Connections connections = new Connections();
     final Signal signal = new Signal();
     final Handlers handlers;
@@ -35,9 +36,6 @@ final class ServerScope {
     /** What new connections are secured with; null where they are plain, or can't be secured. */
     volatile @Nullable TlsContext tls;
 
-    /** The drain of the whole server, while there is one; new connections join it. */
-    volatile DrainTerms draining = DrainTerms.NONE;
-
     ServerScope(ServerConfig config, Engine engine, Audience audience) {
         this.name = config.name();
         this.config = config;
@@ -48,7 +46,7 @@ final class ServerScope {
         this.steps = new Dispatcher("berth-" + name + "-steps");
         Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
         Dispatcher followers = new Dispatcher("berth-" + name + "-followers");
-        this.events = new Events(name, audience, listeners, followers, () -> state);
+        this.events = new Events(name, audience, counters, listeners, followers, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }

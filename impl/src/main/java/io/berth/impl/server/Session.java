@@ -81,6 +81,7 @@ final class Session {
     private volatile long cutTime;
 
     private volatile @Nullable Thread thread;
+    private volatile @Nullable HandlerBinding handler;
 
     /** Holds what {@link #cutAt} was asked for; written under {@code stageLock}. */
     private volatile Timers.Timer cutAlarm = () -> {};
@@ -155,6 +156,15 @@ final class Session {
     String threadName() {
         Thread own = thread;
         return own == null ? "none" : own.getName();
+    }
+
+    /** By its own thread: who serves it from now on; null: nobody. */
+    void servedBy(@Nullable HandlerBinding binding) {
+        handler = binding;
+    }
+
+    @Nullable HandlerBinding handler() {
+        return handler;
     }
 
     /** By its own thread: moves on; false where it ended before it was served. */

@@ -164,9 +164,11 @@ final class Worker implements Runnable {
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
             return true;
         }
+        session.servedBy(binding);
         try {
             handle(handler);
         } finally {
+            session.servedBy(null);
             giveBack(binding, handler);
         }
         return true;
@@ -176,10 +178,19 @@ final class Worker implements Runnable {
         Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
         scope.events.connection(ConnectionEvent.Type.HANDLER, session.record());
         try {
-            handler.handle(connection);
+            timed(handler);
             session.settle(connection.reasonOfReturning());
         } catch (Throwable e) {
             failed(e);
+        }
+    }
+
+    private void timed(ConnectionHandler handler) throws Exception {
+        long began = scope.timers.now();
+        try {
+            handler.handle(connection);
+        } finally {
+            scope.counters.handled(scope.timers.now() - began);
         }
     }
 
@@ -272,6 +283,7 @@ final class Worker implements Runnable {
         session.closeNow();
         connection.awaitOthers();
         session.wire().dropBuffers();
+        scope.counters.closed(session.record());
         scope.connections.remove(session);
         session.giveBack();
         LOG.debug("{}", session.record());

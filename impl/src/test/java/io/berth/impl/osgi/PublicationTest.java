@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.Connection;
 import io.berth.ServerConfig;
+import io.berth.TcpServer;
 import io.berth.impl.server.Audience;
 import io.berth.impl.server.Drain;
 import io.berth.impl.server.Engine;
@@ -34,7 +35,7 @@ class PublicationTest {
                     ServerConfig.of(Map.of("name", "echo", "address", "127.0.0.1:0")),
                     new Engine(),
                     audience);
-    private final Publication publication = new Publication(registry.context(), server);
+    private final Publication<TcpServer> publication = Publication.of(server, registry.context());
 
     private void awaitHeard(Predicate<String> wanted) throws InterruptedException {
         String change;

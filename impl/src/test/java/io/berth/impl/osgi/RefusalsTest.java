@@ -4,17 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ConnectionHandler;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.ServiceReference;
 
 @Timeout(10)
 class RefusalsTest {
 
-    private final Refusals refusals = new Refusals();
+    private static final ServiceReference<?> REFERENCE = new KnownReference<>(1, 0);
+
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Refusals refusals = new Refusals(changes::incrementAndGet);
 
     private static Refusal because(String reason) {
-        return new Refusal(Refusal.Kind.PROPERTY_INVALID, "service 1", reason);
+        return refusal("", reason);
+    }
+
+    private static Refusal refusal(String server, String reason) {
+        return Refusal.ofService(
+                Refusal.Kind.PROPERTY_INVALID, ConnectionHandler.class, REFERENCE, server, reason);
     }
 
     @Test
@@ -34,7 +45,28 @@ class RefusalsTest {
     }
 
     @Test
+    void areChangesOfWhatIsShownWhereTheyAreNews() {
+        refusals.put("one", because("x"));
+        refusals.put("one", because("x"));
+        refusals.clear("one");
+        refusals.clear("one");
+        assertEquals(2, changes.get());
+    }
+
+    @Test
+    void ofServicesByAServerAreForgottenWithIt() {
+        refusals.put("one", refusal("echo", "x"));
+        refusals.put("two", refusal("other", "x"));
+        refusals.put("three", because("x"));
+        refusals.forget("echo");
+        refusals.forget("echo");
+        assertEquals(2, refusals.all().size());
+        assertEquals(4, changes.get());
+    }
+
+    @Test
     void readAsOneLine() {
-        assertEquals("service 1: x", because("x").toString());
+        assertEquals("ConnectionHandler service 1: x", because("x").toString());
+        assertEquals("echo, ConnectionHandler service 1: x", refusal("echo", "x").toString());
     }
 }

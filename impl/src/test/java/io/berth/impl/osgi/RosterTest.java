@@ -32,9 +32,11 @@ class RosterTest {
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
 
     private final Crew crew = new Crew();
-    private final Refusals refusals = new Refusals();
+    private final Refusals refusals = new Refusals(() -> {});
     private final Map<Offer, Behaviour> behaviours = new ConcurrentHashMap<>();
-    private final Roster roster = new Roster(new Told(), this::hold, crew, refusals);
+    private final AtomicInteger changes = new AtomicInteger();
+    private final Roster roster =
+            new Roster(new Told(), this::hold, crew, refusals, changes::incrementAndGet);
     private final AtomicInteger ids = new AtomicInteger();
 
     @AfterEach
@@ -94,6 +96,11 @@ class RosterTest {
         @Override
         public boolean servesWhileLeaving() {
             return servesWhileLeaving;
+        }
+
+        @Override
+        public long serviceId() {
+            return -1;
         }
 
         @Override
@@ -251,6 +258,29 @@ class RosterTest {
     class GivenAHandlerThatServes {
 
         private final Offer first = arrived("first", 0);
+
+        private List<String> shadowed() {
+            return roster.standings().shadowed().values().stream()
+                    .map(refusal -> refusal.subject() + ": " + refusal.reason())
+                    .toList();
+        }
+
+        @Test
+        void aLowerOneIsShadowedUntilItGoes() throws InterruptedException {
+            expect("serve first");
+            int before = changes.get();
+            arrived("lower", -1);
+            assertEquals(
+                    List.of(
+                            "echo, ConnectionHandler service 2: a better one serves:"
+                                    + " ConnectionHandler service 1"),
+                    shadowed());
+            assertTrue(changes.get() > before);
+            depart(first);
+            expect("serve lower");
+            assertEquals(List.of(), shadowed());
+            assertEquals(2, roster.standings().serving().id());
+        }
 
         @Test
         void goesOnWithABetterOneAndLeavesTheOldConnectionsAlone() throws InterruptedException {
