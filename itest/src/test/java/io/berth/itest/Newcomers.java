@@ -94,11 +94,16 @@ final class Newcomers implements AutoCloseable {
     }
 
     /** Returns when the last visits are over. */
-    @Override
-    public void close() throws InterruptedException {
-        over = true;
+    void end() throws InterruptedException {
+        close();
         for (Thread client : clients) {
             client.join(SECONDS.toMillis(PATIENCE_SECONDS));
         }
+    }
+
+    /** Has the last visits end by themselves. */
+    @Override
+    public void close() {
+        over = true;
     }
 }

@@ -67,6 +67,9 @@ final class TlsLoad implements AutoCloseable {
     /** Has each client get the answer it waits for, and leave. */
     Tally finish() throws InterruptedException {
         close();
+        for (Driver driver : drivers) {
+            driver.join(SECONDS.toMillis(PATIENCE_SECONDS));
+        }
         return tally();
     }
 
@@ -82,12 +85,10 @@ final class TlsLoad implements AutoCloseable {
                 notes.stream().limit(5).toList());
     }
 
+    /** The clients leave with the answers they wait for. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        for (Driver driver : drivers) {
-            driver.join(SECONDS.toMillis(PATIENCE_SECONDS));
-        }
     }
 
     private final class Driver extends Thread {

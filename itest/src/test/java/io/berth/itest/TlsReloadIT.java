@@ -163,7 +163,7 @@ class TlsReloadIT {
                         files.replace(i, pair(i));
                         seenAfter.add(certificates.awaitLast());
                     }
-                    newcomers.close();
+                    newcomers.end();
                     newcomers.assertAllServed();
                     report(seenAfter, newcomers.served());
                 }
@@ -195,7 +195,7 @@ class TlsReloadIT {
                     files.renameKey(pair(i));
                     certificates.awaitLast();
                 }
-                newcomers.close();
+                newcomers.end();
                 newcomers.assertAllServed();
             }
             assertEquals(List.of(), errors.rest());
@@ -307,7 +307,7 @@ class TlsReloadIT {
                         sameOrBad(site, i);
                         newcomers.awaitMore(NEWCOMERS);
                     }
-                    newcomers.close();
+                    newcomers.end();
                     newcomers.assertAllServed();
                 }
                 load.awaitAnswers();
@@ -520,9 +520,9 @@ class TlsReloadIT {
                     certificates.mustBe();
                     newcomers.awaitMore(2);
                 }
-                plain.close();
+                plain.end();
                 plain.assertUnharmed();
-                newcomers.close();
+                newcomers.end();
                 newcomers.assertAllServed();
                 report("files meanwhile", newcomers);
             }
@@ -548,9 +548,9 @@ class TlsReloadIT {
                     registered = register(site);
                     call(certificates).close();
                 }
-                plain.close();
+                plain.end();
                 plain.assertUnharmed();
-                newcomers.close();
+                newcomers.end();
                 newcomers.assertUnharmed();
                 report("port closed meanwhile, " + runtime, newcomers);
             }
