@@ -172,4 +172,26 @@ final class OpenSsl {
         }
         return said;
     }
+
+    /** A client to talk with, for a while; it is left to the caller. */
+    Process speak(int port, String options) throws IOException {
+        Process client = start("s_client -connect 127.0.0.1:" + port + " " + options);
+        endInTime(client);
+        return client;
+    }
+
+    /** Reads what a client has got and said, up to a part of it. */
+    static String hear(Process client, String part) throws IOException {
+        StringBuilder said = new StringBuilder();
+        byte[] some = new byte[4096];
+        int read = 0;
+        while (said.indexOf(part) < 0) {
+            read = client.getInputStream().read(some);
+            if (read < 0) {
+                throw new IOException("openssl ended: " + said);
+            }
+            said.append(new String(some, 0, read, ISO_8859_1));
+        }
+        return said.toString();
+    }
 }

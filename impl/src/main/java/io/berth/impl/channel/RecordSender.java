@@ -57,7 +57,7 @@ final class RecordSender {
                 return IMPATIENT;
             }
             SSLEngineResult made = wrap(sources, offset, length);
-            if (made.bytesProduced() == 0) {
+            if (made.bytesProduced() == 0 && !isFinished(made)) {
                 throw made.getStatus() == SSLEngineResult.Status.CLOSED
                         ? new EndedException()
                         : new SSLException("nothing can be sent now: " + made.getHandshakeStatus());
@@ -66,6 +66,11 @@ final class RecordSender {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Some engines tell of the end of the handshake when they have nothing to say. */
+    private static boolean isFinished(SSLEngineResult made) {
+        return made.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.FINISHED;
     }
 
     /** Sends what the engine wants to say; the result says whether it went. */

@@ -60,8 +60,11 @@ public final class TlsChannel implements Wire {
         } catch (SSLException e) {
             tell(e);
             throw e;
-        } catch (RuntimeException e) {
-            // What a trust or key manager throws, or the JDK at what the peer sent.
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            // What a trust or key manager throws, undeclared ones too where a provider passes them
+            // on from native code, or what the JDK throws at what the peer sent.
             throw new SSLException("the handshake failed: " + e, e);
         }
         return true;

@@ -29,16 +29,6 @@ final class Acceptor implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
 
-    /** ACCEPTING ↔ HELD; ACCEPTING, HELD → FINISHING → CLOSED; ACCEPTING, HELD → CLOSED */
-    private enum Mode {
-        ACCEPTING,
-        /** Newcomers wait in the backlog. */
-        HELD,
-        /** What waits in the backlog is taken, then the port closes. */
-        FINISHING,
-        CLOSED
-    }
-
     private enum Outcome {
         ACCEPTED,
         NOTHING_THERE,
@@ -57,7 +47,7 @@ final class Acceptor implements Runnable {
     private final Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofSeconds(1));
     private final Runnable onPermit = this::onPermit;
     private final Runnable whenEnded;
-    private volatile Mode mode;
+    private final Gate gate;
     private volatile boolean starved;
     private volatile boolean ended;
     private boolean failing;
@@ -74,7 +64,7 @@ final class Acceptor implements Runnable {
         this.whenEnded = whenEnded;
         this.scope = scope;
         this.channel = channel;
-        this.mode = held ? Mode.HELD : Mode.ACCEPTING;
+        this.gate = new Gate(held);
         this.admission = new Admission(scope);
         this.selector = Selector.open();
         try {
@@ -91,7 +81,7 @@ final class Acceptor implements Runnable {
     public void run() {
         scope.permits.addWaiter(onPermit);
         try {
-            while (mode != Mode.CLOSED) {
+            while (!gate.is(Gate.State.CLOSED)) {
                 turn();
             }
         } finally {
@@ -103,10 +93,10 @@ final class Acceptor implements Runnable {
     private void turn() {
         try {
             // What was not there before the port was to finish says nothing of what is there now.
-            Mode before = mode;
+            Gate.State before = gate.now();
             Outcome outcome = acceptWhileThereAre();
-            if (outcome == Outcome.NOTHING_THERE && before == Mode.FINISHING) {
-                mode = Mode.CLOSED;
+            if (outcome == Outcome.NOTHING_THERE && before == Gate.State.FINISHING) {
+                gate.move(Gate.State.CLOSED);
             } else {
                 await(outcome);
             }
@@ -118,7 +108,7 @@ final class Acceptor implements Runnable {
 
     private Outcome acceptWhileThereAre() {
         Outcome outcome = Outcome.NOTHING_THERE;
-        while (mode == Mode.ACCEPTING || mode == Mode.FINISHING) {
+        while (gate.letsIn()) {
             outcome = acceptOne();
             if (outcome != Outcome.ACCEPTED) {
                 return outcome;
@@ -161,8 +151,9 @@ final class Acceptor implements Runnable {
     }
 
     private Outcome withoutPermit() {
-        warnOfLimit();
-        if (scope.config().overflow() == Overflow.WAIT) {
+        boolean waits = scope.config().overflow() == Overflow.WAIT;
+        warnOfLimit(waits);
+        if (waits) {
             return Outcome.NO_PERMIT;
         }
         try (SocketChannel refused = channel.accept()) {
@@ -179,12 +170,11 @@ final class Acceptor implements Runnable {
     }
 
     /** Once a minute at most: at the limit each end of a connection may lead here again. */
-    private void warnOfLimit() {
+    private void warnOfLimit(boolean waits) {
         long now = scope.timers.now();
         if (!atLimitBefore || now - warned >= BETWEEN_WARNINGS) {
             atLimitBefore = true;
             warned = now;
-            boolean waits = scope.config().overflow() == Overflow.WAIT;
             LOG.warn(
                     "{}: max.connections: {} are open, newcomers {}",
                     scope.name,
@@ -200,9 +190,10 @@ final class Acceptor implements Runnable {
 
     private void await(Outcome after) throws IOException {
         starved = after == Outcome.NO_PERMIT;
-        boolean waitsForPeers = after != Outcome.FAILED && !starved && mode == Mode.ACCEPTING;
+        boolean waitsForPeers =
+                after != Outcome.FAILED && !starved && gate.is(Gate.State.ACCEPTING);
         key.interestOps(waitsForPeers ? SelectionKey.OP_ACCEPT : 0);
-        if (starved && scope.permits.areLeft() || mode == Mode.CLOSED) {
+        if (starved && mayGoOn() || gate.is(Gate.State.CLOSED)) {
             return;
         }
         long millis = after == Outcome.FAILED ? TimeUnit.NANOSECONDS.toMillis(backoff.next()) : 0;
@@ -211,6 +202,12 @@ final class Acceptor implements Runnable {
         selector.select(ready -> {}, millis);
     }
 
+    /** What it waits for may have come just before it was known to wait. */
+    private boolean mayGoOn() {
+        return scope.permits.areLeft() || scope.config().overflow() != Overflow.WAIT;
+    }
+
+    /** There may be a permit, or no need to wait for one. */
     private void onPermit() {
         if (starved) {
             selector.wakeup();
@@ -256,32 +253,25 @@ final class Acceptor implements Runnable {
 
     /** Leaves newcomers in the backlog, or takes them again. */
     void hold(boolean held) {
-        if (mode == Mode.ACCEPTING || mode == Mode.HELD) {
-            Mode wanted = held ? Mode.HELD : Mode.ACCEPTING;
-            if (mode != wanted) {
-                mode = wanted;
-                selector.wakeup();
-            }
+        if (gate.move(held ? Gate.State.HELD : Gate.State.ACCEPTING)) {
+            selector.wakeup();
         }
     }
 
     /** Takes what waits in the backlog and then closes the port. */
     void finish() {
-        if (mode != Mode.CLOSED) {
-            mode = Mode.FINISHING;
-            selector.wakeup();
-        }
+        gate.move(Gate.State.FINISHING);
+        selector.wakeup();
     }
 
     /** Closes the port; {@link #hasEnded} tells when that is done. */
     void close() {
-        mode = Mode.CLOSED;
+        gate.move(Gate.State.CLOSED);
         selector.wakeup();
     }
 
     boolean isOpen() {
-        Mode now = mode;
-        return now == Mode.ACCEPTING || now == Mode.HELD;
+        return gate.isOpen();
     }
 
     boolean hasEnded() {

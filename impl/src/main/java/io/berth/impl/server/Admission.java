@@ -75,10 +75,9 @@ final class Admission {
                         new Worker(session));
         session.belongsTo(thread);
         scope.counters.opened();
-        scope.connections.add(session);
         try {
+            scope.connections.add(session);
             session.deadlines().arm();
-            joinDrain(session);
             thread.start();
         } catch (RuntimeException | Error e) {
             scope.connections.remove(session);
@@ -86,14 +85,6 @@ final class Admission {
             session.giveBack();
             session.toGone();
             throw e;
-        }
-    }
-
-    /** Registered first, then the look: a drain that begins meanwhile finds it, or is found. */
-    private void joinDrain(Session session) {
-        DrainTerms terms = scope.draining;
-        if (terms.active()) {
-            session.drain(terms);
         }
     }
 

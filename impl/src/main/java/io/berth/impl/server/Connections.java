@@ -14,8 +14,30 @@ final class Connections {
 
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
 
+    /** The drain of the whole server, while there is one. */
+    private volatile DrainTerms draining = DrainTerms.NONE;
+
+    /** Registered first, then the look: a drain that begins meanwhile finds it, or is found. */
     void add(Session session) {
         open.put(session.id(), session);
+        DrainTerms terms = draining;
+        if (terms.active()) {
+            session.drain(terms);
+        }
+    }
+
+    /**
+     * Whoever comes from now on joins a drain; in the lifecycle's serial.
+     *
+     * @return those that are there, to be told by the caller
+     */
+    Collection<Session> drain(DrainTerms terms) {
+        draining = terms;
+        return all();
+    }
+
+    boolean areDraining() {
+        return draining.active();
     }
 
     void remove(Session session) {

@@ -81,8 +81,8 @@ public final class Drain {
     void hurry(Duration timeout, CloseReason reason, @Nullable Thread waiter) {
         long by = scope.timers.now() + timeout.toNanos();
         DrainOrders before = orders.getAndUpdate(now -> now.excusing(waiter).endingBy(by, reason));
-        if (scope.draining.active()) {
-            scope.draining = terms();
+        if (scope.connections.areDraining()) {
+            scope.connections.drain(terms());
             warn(plan.sessions());
         }
         if (by - before.deadline() < 0) {

@@ -391,12 +391,7 @@ final class Lifecycle {
 
         /** Those that the backlog still holds join it when they are accepted. */
         private void tellAll(Drain drain) {
-            serial.call(
-                    () -> {
-                        scope.draining = drain.terms();
-                        return true;
-                    });
-            drain.tell(scope.connections.all());
+            drain.tell(serial.call(() -> scope.connections.drain(drain.terms())));
         }
 
         /** Whether the backlog needs permits that only those have who wait for this drain. */
@@ -430,7 +425,7 @@ final class Lifecycle {
             serial.call(
                     () -> {
                         drain = null;
-                        scope.draining = DrainTerms.NONE;
+                        scope.connections.drain(DrainTerms.NONE);
                         settle();
                         return true;
                     });

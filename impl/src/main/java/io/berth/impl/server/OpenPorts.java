@@ -33,9 +33,15 @@ final class OpenPorts {
     /**
      * A port that another took the place of; here until it is closed, so that a drain finds it.
      *
-     * @param alarm has it finish, unless it is taken back
+     * @param end when it finishes or closes; a step of an earlier leaving may come before
+     * @param alarm has that done, unless it is taken back
      */
-    private record Left(OpenPort port, Timers.Timer alarm) {}
+    private record Left(OpenPort port, long end, Timers.Timer alarm) {
+
+        boolean isDue(OpenPort old, long now) {
+            return port == old && now - end >= 0;
+        }
+    }
 
     /**
      * @param later runs a step in the serial, by a thread that may do I/O
@@ -121,23 +127,32 @@ final class OpenPorts {
     private void leave(OpenPort old, ServerConfig config) {
         left.removeIf(each -> each.port().isClosed());
         long end = scope.timers.now() + config.rebindOverlap().toNanos();
-        left.add(new Left(old, scope.timers.at(end, () -> later.accept(() -> finish(old)))));
+        leaveUntil(end, old, () -> finish(old));
+    }
+
+    private void leaveUntil(long end, OpenPort old, Runnable step) {
+        left.add(new Left(old, end, scope.timers.at(end, () -> later.accept(step))));
     }
 
     private void finish(OpenPort old) {
-        if (left.removeIf(each -> each.port() == old)) {
+        if (isDue(old)) {
             LOG.info("{}: listens no more on {}", scope.name, HostPort.of(old.bound()));
             old.finish();
-            long latest = scope.timers.now() + TO_FINISH;
-            left.add(new Left(old, scope.timers.at(latest, () -> later.accept(() -> close(old)))));
+            leaveUntil(scope.timers.now() + TO_FINISH, old, () -> close(old));
         }
     }
 
     /** Newcomers that never end to come, or permits that never get free, keep no port open. */
     private void close(OpenPort old) {
-        if (left.removeIf(each -> each.port() == old)) {
+        if (isDue(old)) {
             old.close();
         }
+    }
+
+    /** Whether its time has come; it is taken off then. */
+    private boolean isDue(OpenPort old) {
+        long now = scope.timers.now();
+        return left.removeIf(each -> each.isDue(old, now));
     }
 
     /**

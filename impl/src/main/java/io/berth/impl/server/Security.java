@@ -104,7 +104,6 @@ final class Security {
         if (from == files) {
             try {
                 from.look();
-                scope.tls = from.current();
             } finally {
                 lookLater(from);
             }
@@ -116,13 +115,15 @@ final class Security {
 
         @Override
         public void replaced(TlsContext made) {
-            LOG.info("{}: new connections get {}", scope.name, made);
+            scope.tls = made;
+            LOG.info("{}: new connections get {}", scope.name, made.account());
             made.warnings().forEach(warning -> LOG.warn("{}: {}", scope.name, warning));
         }
 
         @Override
         public void refused(ServerException problem) {
-            scope.events.errorElsewhere(ErrorEvent.Source.SERVER, problem);
+            LOG.warn("{}: {}; the files before it serve on", scope.name, problem.getMessage());
+            scope.events.tellElsewhere(ErrorEvent.Source.SERVER, problem);
         }
     }
 }

@@ -36,9 +36,6 @@ final class ServerScope {
     /** What new connections are secured with; null where they are plain, or can't be secured. */
     volatile @Nullable TlsContext tls;
 
-    /** The drain of the whole server, while there is one; new connections join it. */
-    volatile DrainTerms draining = DrainTerms.NONE;
-
     ServerScope(ServerConfig config, Engine engine, Audience audience) {
         this.name = config.name();
         this.config = config;

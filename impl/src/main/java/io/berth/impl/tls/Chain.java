@@ -59,6 +59,11 @@ final class Chain {
                 + certificate.getNotAfter().toInstant();
     }
 
+    /** Whose it is, and how long it lasts. */
+    static String account(X509Certificate certificate) {
+        return name(certificate) + " until " + certificate.getNotAfter().toInstant();
+    }
+
     static String name(X509Certificate certificate) {
         String subject = certificate.getSubjectX500Principal().getName();
         return subject.isEmpty() ? "the one without a subject" : subject;

@@ -21,14 +21,23 @@ public final class TlsContext {
     private final SSLContext context;
     private final SSLParameters parameters;
     private final List<String> warnings;
+    private final String account;
     private final String description;
 
-    private TlsContext(
-            SSLContext context, TlsConfig config, List<String> warnings, String description) {
+    private TlsContext(SSLContext context, TlsConfig config, TlsMaterial material) {
         this.context = context;
         this.parameters = parameters(context, config);
-        this.warnings = warnings;
-        this.description = description;
+        this.warnings = material.warnings();
+        this.account = material.account();
+        this.description = material.toString();
+    }
+
+    private TlsContext(SSLContext context, TlsConfig config) {
+        this.context = context;
+        this.parameters = parameters(context, config);
+        this.warnings = List.of();
+        this.account = "a context of the user's own";
+        this.description = " of the user's own";
     }
 
     /**
@@ -44,8 +53,7 @@ public final class TlsContext {
     static TlsContext of(TlsConfig config, SourceFiles files, InstantSource clock) {
         try {
             TlsMaterial material = TlsMaterial.of(config, files, clock.instant());
-            return new TlsContext(
-                    context(config, material), config, material.warnings(), material.toString());
+            return new TlsContext(context(config, material), config, material);
         } catch (ProviderException e) {
             // What the JDK throws where not the material is at fault, but the machinery.
             throw Fault.of(
@@ -62,7 +70,7 @@ public final class TlsContext {
      */
     public static TlsContext of(TlsConfig config, SSLContext context) {
         try {
-            TlsContext made = new TlsContext(context, config, List.of(), " of the user's own");
+            TlsContext made = new TlsContext(context, config);
             made.engine("localhost", 0);
             return made;
         } catch (IllegalStateException
@@ -168,6 +176,11 @@ public final class TlsContext {
      */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** What the operator should be told of it: whose certificates, until when. */
+    public String account() {
+        return account;
     }
 
     /** The subjects of the certificates. */

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,17 @@ record TlsMaterial(
                         config.truststoreType().orElse(null),
                         config.truststorePassword().orElse(null));
         return new StoreTrust(store).read(files);
+    }
+
+    /** What people are told of it: whose certificates are shown, until when, and whose count. */
+    String account() {
+        String shown =
+                identities.stream()
+                        .map(one -> Chain.account(one.chain().get(0)))
+                        .collect(Collectors.joining(", "));
+        String trusted =
+                authorities.stream().map(Chain::name).distinct().collect(Collectors.joining(", "));
+        return trusted.isEmpty() ? shown : shown + "; trusted: " + trusted;
     }
 
     /** The subjects alone. */

@@ -1,5 +1,7 @@
 package io.berth.impl.server;
 
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +21,10 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** The other end of a TLS connection: the JDK's client over a socket that a test can get at. */
 final class TlsCaller implements AutoCloseable {
 
-    private final Socket raw;
+    private final WatchedSocket raw;
     private final SSLSocket socket;
 
-    private TlsCaller(Socket raw, String protocol) throws IOException {
+    private TlsCaller(WatchedSocket raw, String protocol) throws IOException {
         this.raw = raw;
         this.socket =
                 (SSLSocket)
@@ -33,7 +35,7 @@ final class TlsCaller implements AutoCloseable {
     }
 
     static TlsCaller of(InetSocketAddress address, String protocol) throws IOException {
-        return of(new Socket(), address, protocol);
+        return of(new WatchedSocket(), address, protocol);
     }
 
     /** All that it sends goes byte by byte. */
@@ -43,12 +45,12 @@ final class TlsCaller implements AutoCloseable {
 
     /** With a small receive buffer. */
     static TlsCaller narrow(InetSocketAddress address, String protocol) throws IOException {
-        Socket raw = new Socket();
+        WatchedSocket raw = new WatchedSocket();
         raw.setReceiveBufferSize(4096);
         return of(raw, address, protocol);
     }
 
-    private static TlsCaller of(Socket raw, InetSocketAddress address, String protocol)
+    private static TlsCaller of(WatchedSocket raw, InetSocketAddress address, String protocol)
             throws IOException {
         try {
             raw.setTcpNoDelay(true);
@@ -104,6 +106,18 @@ final class TlsCaller implements AutoCloseable {
         return send(text).receive(text.length());
     }
 
+    /**
+     * All up to the server's close_notify. The JDK's client takes a bare end of the stream for one,
+     * which this does not.
+     */
+    byte[] receiveAll() throws IOException {
+        byte[] all = input().readAllBytes();
+        if (raw.ended) {
+            throw new EOFException("the stream ended without close_notify");
+        }
+        return all;
+    }
+
     /** Sends close_notify; with TLS 1.3 receiving goes on. */
     TlsCaller finish() throws IOException {
         socket.shutdownOutput();
@@ -115,8 +129,35 @@ final class TlsCaller implements AutoCloseable {
         socket.close();
     }
 
+    /** Knows whether the stream has ended below TLS. */
+    private static class WatchedSocket extends Socket {
+
+        private volatile boolean ended;
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+
+                @Override
+                public int read() throws IOException {
+                    return watched(super.read());
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    return watched(super.read(target, offset, length));
+                }
+            };
+        }
+
+        private int watched(int count) {
+            ended |= count < 0;
+            return count;
+        }
+    }
+
     /** Sends what it is given byte by byte. */
-    private static final class SlicingSocket extends Socket {
+    private static final class SlicingSocket extends WatchedSocket {
 
         @Override
         public OutputStream getOutputStream() throws IOException {

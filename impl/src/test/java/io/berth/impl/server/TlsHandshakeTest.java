@@ -254,7 +254,7 @@ class TlsHandshakeTest {
     class GivenManyBadPeers {
 
         private static final int BAD = 100;
-        private static final int GOOD = 500;
+        private static final int GOOD = 100;
 
         @Test
         void goodOnesDoNotNotice() throws Exception {
@@ -273,7 +273,7 @@ class TlsHandshakeTest {
                     slowest = Math.max(slowest, System.nanoTime() - before);
                 }
                 System.out.println(
-                        "The slowest of 500 beside 100 bad ones: " + slowest / 1_000_000 + " ms");
+                        "The slowest of 100 beside 100 bad ones: " + slowest / 1_000_000 + " ms");
                 assertTrue(slowest < TimeUnit.SECONDS.toNanos(5));
                 for (int i = 0; i < BAD; i++) {
                     assertEquals(CloseReason.HANDSHAKE_TIMEOUT, hosting.nextReason());

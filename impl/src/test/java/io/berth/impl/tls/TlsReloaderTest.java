@@ -176,6 +176,16 @@ class TlsReloaderTest {
         }
 
         @Test
+        void saysWhoseTheNewOnesAreAndUntilWhen() throws IOException {
+            put(newPair.certificate(), certificate);
+            put(newPair.key(), key);
+            look(2);
+
+            String account = reloader.current().account();
+            assertTrue(account.matches("CN=new until \\S+Z; trusted: CN=old"), account);
+        }
+
+        @Test
         void handsWarningsOverWithTheContext() throws IOException {
             InstantSource later = InstantSource.fixed(Instant.now().plus(40, ChronoUnit.DAYS));
             reloader = new TlsReloader(config(), listener(), later);

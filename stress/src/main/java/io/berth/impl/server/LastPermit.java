@@ -11,7 +11,10 @@ import org.openjdk.jcstress.infra.results.III_Result;
 
 /** Two want the one permit: one gets it, and one is in use. */
 @JCStressTest
-@Outcome(id = {"1, 0, 1", "0, 1, 1"}, expect = ACCEPTABLE, desc = "one of both")
+@Outcome(
+        id = {"1, 0, 1", "0, 1, 1"},
+        expect = ACCEPTABLE,
+        desc = "one of both")
 @State
 public class LastPermit {
 
