@@ -134,6 +134,7 @@ class ServerTimeTest {
     class APortThatIsTaken {
 
         @Test
+        @SuppressWarnings("try") // The port is freed before the block ends.
         void isTriedAgainAfterASecondAndThenAfterTwo() throws Exception {
             try (ServerSocket taken = Taken.port()) {
                 Server server = rig.configured("address", Taken.textOf(taken));
