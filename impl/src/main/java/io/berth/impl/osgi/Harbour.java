@@ -73,6 +73,15 @@ public final class Harbour {
         return names;
     }
 
+    Lookout lookout() {
+        return lookout;
+    }
+
+    /** The servers that are there, as they are whenever it is looked at. */
+    List<Berth> berths() {
+        return around.berths();
+    }
+
     Refusals refusals() {
         return around.refusals();
     }

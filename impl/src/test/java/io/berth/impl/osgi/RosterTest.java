@@ -265,11 +265,17 @@ class RosterTest {
                     .toList();
         }
 
+        /** What was brought to the roster may be looked at by the thread that was at it before. */
+        private void awaitSeen() {
+            roster.dismiss(List.of());
+        }
+
         @Test
         void aLowerOneIsShadowedUntilItGoes() throws InterruptedException {
             expect("serve first");
             int before = changes.get();
             arrived("lower", -1);
+            awaitSeen();
             assertEquals(
                     List.of(
                             "echo, ConnectionHandler service 2: a better one serves:"

@@ -135,6 +135,7 @@ class ServerTimeTest {
     class APortThatIsTaken {
 
         @Test
+        @SuppressWarnings("try") // The port is freed before the block ends.
         void isTriedAgainAfterASecondAndThenAfterTwo() throws Exception {
             ServerSocket taken = rig.keep(Taken.port());
             Server server = rig.configured("address", Taken.textOf(taken));

@@ -1,0 +1,56 @@
+package io.berth.impl.osgi;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lines of a label and a text each, no wider than a terminal: a long text goes on below. */
+final class Sheet {
+
+    private static final int MARGIN = 24;
+    private static final int ROOM = Table.WIDTH - MARGIN;
+
+    private final List<String> lines = new ArrayList<>();
+
+    boolean isEmpty() {
+        return lines.isEmpty();
+    }
+
+    /** Adds a heading, with a blank line above it where it isn't the first. */
+    void heading(String text) {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        lines.add(text);
+    }
+
+    /** Adds a text below its label. */
+    void add(String label, Object value) {
+        String left = "  " + label;
+        if (left.length() >= MARGIN) {
+            lines.add(left);
+            left = "";
+        }
+        for (String part : wrapped(String.valueOf(value))) {
+            lines.add((left + " ".repeat(MARGIN - left.length()) + part).stripTrailing());
+            left = "";
+        }
+    }
+
+    private static List<String> wrapped(String text) {
+        List<String> parts = new ArrayList<>();
+        String rest = text;
+        while (rest.length() > ROOM) {
+            int space = rest.lastIndexOf(' ', ROOM);
+            int end = space > 0 ? space : ROOM;
+            parts.add(rest.substring(0, end));
+            rest = rest.substring(end).stripLeading();
+        }
+        parts.add(rest);
+        return parts;
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", lines);
+    }
+}
