@@ -321,6 +321,8 @@ class TlsClosingIT {
             Told<Long> stuck = new Told<>();
             ConnectionHandler handler =
                     connection -> {
+                        // Till then the peer may be busy with the handshake.
+                        connection.awaitReadable();
                         long last = System.nanoTime();
                         try {
                             while (true) {
@@ -335,7 +337,7 @@ class TlsClosingIT {
             LongSummaryStatistics late = new LongSummaryStatistics();
             for (int i = 0; i < TIMES; i++) {
                 try (TlsPeer peer = TlsPeer.to(port, protocol, 4096)) {
-                    peer.input().readNBytes(1);
+                    peer.say("go");
                     Ends.End end = ends.nextEnd();
                     assertEquals(CloseReason.WRITE_TIMEOUT, end.reason());
                     long deadline = stuck.next() + MILLISECONDS.toNanos(DEADLINE_MILLIS);
