@@ -80,6 +80,8 @@ final class LoadClient {
             request.putLong(word);
             word = word * 6364136223846793005L + 1442695040888963407L;
         }
+        // Some handlers take a block that begins otherwise for a command.
+        request.put(0, (byte) '.');
     }
 
     void connect() {
