@@ -70,7 +70,7 @@ final class OpenPorts {
         left.stream()
                 .map(Left::port)
                 .filter(port -> !port.isClosed() && port.isInTheWayOf(config.address()))
-                .forEach(OpenPort::close);
+                .forEach(OpenPort::closeAfterBacklog);
         openNow(config, held);
     }
 
