@@ -42,7 +42,20 @@ final class PrototypeBinding implements HeldBinding {
             throw new GoneException();
         }
         ConnectionHandler kept = first.getAndSet(null);
-        return kept != null ? kept : Services.have(objects::getService);
+        return kept != null ? kept : another();
+    }
+
+    /** One that could not be had because its service went just then is no failure. */
+    private ConnectionHandler another() throws UnavailableException, GoneException {
+        try {
+            return Services.have(objects::getService);
+        } catch (UnavailableException e) {
+            if (offer.isUsable()) {
+                throw e;
+            }
+            LOG.debug("{} went while it was got", this, e);
+            throw new GoneException();
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +80,8 @@ final class Acceptor implements Runnable {
 
     @Override
     public void run() {
-        scope.permits.addWaiter(onPermit);
         try {
+            scope.permits.addWaiter(onPermit);
             while (!gate.is(Gate.State.CLOSED)) {
                 turn();
             }
@@ -101,8 +102,17 @@ final class Acceptor implements Runnable {
                 await(outcome);
             }
         } catch (IOException | RuntimeException | Error e) {
+            goOnAfter(e);
+        }
+    }
+
+    /** Without memory even telling of it may fail, and waiting for anything but time. */
+    private void goOnAfter(Throwable e) {
+        try {
             report(e);
-            mayFail(() -> await(Outcome.FAILED));
+            await(Outcome.FAILED);
+        } catch (IOException | RuntimeException | Error worse) {
+            LockSupport.parkNanos(backoff.next());
         }
     }
 
@@ -283,8 +293,11 @@ final class Acceptor implements Runnable {
         mayFail(channel::close);
         mayFail(selector::close);
         mayFail(spare::close);
-        whenEnded.run();
-        ended = true;
-        scope.signal.raise();
+        try {
+            whenEnded.run();
+        } finally {
+            ended = true;
+            scope.signal.raise();
+        }
     }
 }

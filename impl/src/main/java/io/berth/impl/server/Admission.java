@@ -80,7 +80,7 @@ final class Admission {
             session.deadlines().arm();
             thread.start();
         } catch (RuntimeException | Error e) {
-            scope.connections.remove(session);
+            scope.connections.takeBack(session);
             scope.counters.notOpened();
             session.giveBack();
             session.toGone();

@@ -2,10 +2,14 @@ package io.berth.impl.server;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The open connections of a server: in it before its thread starts, out of it when all is finished.
@@ -13,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections {
 
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
+
+    /** Those that have joined the drain that is under way; it counts them when they have gone. */
+    private final Queue<Session> joined = new ConcurrentLinkedQueue<>();
 
     /** The drain of the whole server, while there is one. */
     private volatile DrainTerms draining = DrainTerms.NONE;
@@ -22,6 +29,7 @@ final class Connections {
         open.put(session.id(), session);
         DrainTerms terms = draining;
         if (terms.active()) {
+            joined.add(session);
             session.drain(terms);
         }
     }
@@ -33,7 +41,17 @@ final class Connections {
      */
     Collection<Session> drain(DrainTerms terms) {
         draining = terms;
+        if (!terms.active()) {
+            joined.clear();
+        }
         return all();
+    }
+
+    /** Those that a drain of the whole server is about: also some that have gone meanwhile. */
+    Set<Session> concerned() {
+        Set<Session> concerned = new HashSet<>(all());
+        concerned.addAll(joined);
+        return concerned;
     }
 
     boolean areDraining() {
@@ -42,6 +60,12 @@ final class Connections {
 
     void remove(Session session) {
         open.remove(session.id());
+    }
+
+    /** It has no thread, and never was one. */
+    void takeBack(Session session) {
+        remove(session);
+        joined.remove(session);
     }
 
     int count() {

@@ -7,6 +7,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How long a connection may stay, and wait. All deadlines are absolute; each is derived anew from
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines implements Patience {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
     private static final VarHandle MOVED;
     private static final VarHandle ALARM;
     private static final Timers.Timer NONE = () -> {};
@@ -178,14 +181,23 @@ final class Deadlines implements Patience {
         if (!byHandler) {
             beginLinger();
         }
-        arm();
+        armIfPossible();
     }
 
     /** By the connection's own thread, when the handler has returned: not later than this. */
     void beginLinger() {
         if (lingerEnd == UNSET) {
             lingerEnd = timers.now() + accepted.lingerTimeout().toNanos();
+            armIfPossible();
+        }
+    }
+
+    /** An end that goes unwatched for want of resources is an end all the same. */
+    private void armIfPossible() {
+        try {
             arm();
+        } catch (OutOfMemoryError e) {
+            LOG.debug("{}: nobody watches its end but its own thread", session.record(), e);
         }
     }
 

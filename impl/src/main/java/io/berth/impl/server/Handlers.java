@@ -22,18 +22,18 @@ final class Handlers {
     private final Timers timers;
     private final Signal signal;
 
-    /** Guards the moves of {@code current}, so that nobody joins a handler that is going. */
+    /** Guards the moves of {@code prospect}, so that nobody joins a handler that is going. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<HandlerBinding, Serving> known = new IdentityHashMap<>();
-    private volatile @Nullable Serving current;
-    private volatile long graceEnd;
+
+    /** Written under {@code lock}, as one: else one who looks amid a change would see no hope. */
+    private volatile Prospect prospect = new Prospect(null, false, 0);
 
     /** When the grace began, and what is to be done when it is over; guarded by {@code lock}. */
     private long graceStart;
 
     private Runnable whenGraceIsOver = () -> {};
-    private volatile boolean grace;
 
     /** Looks again when the grace is over; guarded by {@code lock}. */
     private Timers.Timer alarm = () -> {};
@@ -72,12 +72,32 @@ final class Handlers {
         }
     }
 
+    /**
+     * Who takes new connections, and for how long they wait where nobody does.
+     *
+     * @param current null where there is none
+     */
+    private record Prospect(@Nullable Serving current, boolean grace, long graceEnd) {
+
+        Prospect withoutGrace() {
+            return new Prospect(current, false, graceEnd);
+        }
+
+        Prospect withGraceUntil(long end) {
+            return new Prospect(current, true, end);
+        }
+
+        boolean isHopefulAt(long now) {
+            return current != null || (grace && graceEnd - now > 0);
+        }
+    }
+
     /** New connections go to this one from now on. */
     void serve(HandlerBinding binding) {
         lock.lock();
         try {
-            current = known.computeIfAbsent(binding, Serving::new);
-            endGraceLocked();
+            prospect = new Prospect(known.computeIfAbsent(binding, Serving::new), false, 0);
+            alarm.cancel();
         } finally {
             lock.unlock();
         }
@@ -93,12 +113,10 @@ final class Handlers {
     void serveNone(Duration length, Runnable whenOver) {
         lock.lock();
         try {
-            current = null;
-            endGraceLocked();
             graceStart = timers.now();
             whenGraceIsOver = whenOver;
-            grace = true;
-            endGraceAfter(length);
+            prospect = new Prospect(null, true, graceStart + length.toNanos());
+            wakeWhenGraceIsOver();
         } finally {
             lock.unlock();
         }
@@ -108,9 +126,9 @@ final class Handlers {
     void grace(Duration length) {
         lock.lock();
         try {
-            if (grace) {
-                alarm.cancel();
-                endGraceAfter(length);
+            if (prospect.grace()) {
+                prospect = prospect.withGraceUntil(graceStart + length.toNanos());
+                wakeWhenGraceIsOver();
             }
         } finally {
             lock.unlock();
@@ -118,34 +136,30 @@ final class Handlers {
         signal.raise();
     }
 
-    private void endGraceAfter(Duration length) {
-        graceEnd = graceStart + length.toNanos();
-        alarm = timers.at(graceEnd, whenGraceIsOver);
+    private void wakeWhenGraceIsOver() {
+        alarm.cancel();
+        alarm = timers.at(prospect.graceEnd(), whenGraceIsOver);
     }
 
     /** Nobody waits any longer for a handler to come. */
     void endGrace() {
         lock.lock();
         try {
-            endGraceLocked();
+            prospect = prospect.withoutGrace();
+            alarm.cancel();
         } finally {
             lock.unlock();
         }
         signal.raise();
     }
 
-    private void endGraceLocked() {
-        grace = false;
-        alarm.cancel();
-    }
-
     boolean isThere() {
-        return current != null;
+        return prospect.current() != null;
     }
 
     /** Whether there is one, or may soon be one. */
     boolean isExpected() {
-        return current != null || (grace && graceEnd - timers.now() > 0);
+        return prospect.isHopefulAt(timers.now());
     }
 
     /**
@@ -155,8 +169,8 @@ final class Handlers {
         lock.lock();
         try {
             Serving gone = known.remove(binding);
-            if (gone != null && gone == current) {
-                current = null;
+            if (gone != null && gone == prospect.current()) {
+                prospect = new Prospect(null, prospect.grace(), prospect.graceEnd());
             }
             return gone;
         } finally {
@@ -182,7 +196,8 @@ final class Handlers {
             if (joined != null || session.hasEnded() || !isExpected()) {
                 return joined;
             }
-            long due = current == null ? graceEnd : timers.now() + LOOK_AGAIN;
+            Prospect now = prospect;
+            long due = now.current() == null ? now.graceEnd() : timers.now() + LOOK_AGAIN;
             signal.awaitUntil(
                     () -> isThereInsteadOf(gone) || !isExpected() || session.hasEnded(),
                     timers,
@@ -191,17 +206,18 @@ final class Handlers {
     }
 
     private boolean isThereInsteadOf(@Nullable Serving gone) {
-        Serving now = current;
+        Serving now = prospect.current();
         return now != null && now != gone;
     }
 
     private @Nullable Serving tryJoin(Session session, @Nullable Serving gone) {
         lock.lock();
         try {
-            Serving now = current == gone ? null : current;
-            if (now != null) {
-                now.sessions.add(session);
+            Serving now = prospect.current();
+            if (now == null || now == gone) {
+                return null;
             }
+            now.sessions.add(session);
             return now;
         } finally {
             lock.unlock();

@@ -411,7 +411,7 @@ final class Lifecycle {
 
         @Override
         public Collection<Session> sessions() {
-            return scope.connections.all();
+            return scope.connections.concerned();
         }
 
         @Override

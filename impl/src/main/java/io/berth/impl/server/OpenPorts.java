@@ -70,7 +70,7 @@ final class OpenPorts {
         left.stream()
                 .map(Left::port)
                 .filter(port -> !port.isClosed() && port.isInTheWayOf(config.address()))
-                .forEach(OpenPort::close);
+                .forEach(OpenPort::closeAfterBacklog);
         openNow(config, held);
     }
 
@@ -131,7 +131,18 @@ final class OpenPorts {
     }
 
     private void leaveUntil(long end, OpenPort old, Runnable step) {
-        left.add(new Left(old, end, scope.timers.at(end, () -> later.accept(step))));
+        left.add(new Left(old, end, alarm(end, old, step)));
+    }
+
+    /** A port that nobody would remember to close takes what waits, and closes by itself. */
+    private Timers.Timer alarm(long end, OpenPort old, Runnable step) {
+        try {
+            return scope.timers.at(end, () -> later.accept(step));
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("{}: listens no more on {}", scope.name, HostPort.of(old.bound()), noThread);
+            old.finish();
+            return () -> {};
+        }
     }
 
     private void finish(OpenPort old) {

@@ -43,9 +43,18 @@ public final class Serial {
         try {
             tasks.remove().run();
         } catch (RuntimeException | Error e) {
-            LOG.error("A step failed", e);
+            tell(e);
         } finally {
             runner = null;
+        }
+    }
+
+    /** Nor must one that can't even be told of, for want of memory or by its own text. */
+    private static void tell(Throwable e) {
+        try {
+            LOG.error("A step failed", e);
+        } catch (RuntimeException | Error untold) {
+            e.addSuppressed(untold);
         }
     }
 

@@ -42,10 +42,10 @@ final class ServerScope {
         this.engine = engine;
         this.timers = engine.timers();
         this.audience = audience;
-        this.stages = new Dispatcher("berth-" + name + "-stages");
-        this.steps = new Dispatcher("berth-" + name + "-steps");
-        Dispatcher listeners = new Dispatcher("berth-" + name + "-events");
-        Dispatcher followers = new Dispatcher("berth-" + name + "-followers");
+        this.stages = new Dispatcher("berth-" + name + "-stages", timers);
+        this.steps = new Dispatcher("berth-" + name + "-steps", timers);
+        Dispatcher listeners = new Dispatcher("berth-" + name + "-events", timers);
+        Dispatcher followers = new Dispatcher("berth-" + name + "-followers", timers);
         this.events = new Events(name, audience, counters, listeners, followers, () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());

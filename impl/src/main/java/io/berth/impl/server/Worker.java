@@ -230,8 +230,8 @@ final class Worker implements Runnable {
 
     private void finish() {
         session.toClosing();
-        session.deadlines().beginLinger();
         try {
+            session.deadlines().beginLinger();
             closePolitely();
         } catch (IOException e) {
             LOG.debug("{}: lingering ended", session.record(), e);
@@ -279,15 +279,26 @@ final class Worker implements Runnable {
         }
     }
 
+    /** Whatever fails on the way, others get back what it holds, and nobody waits for it. */
     private void leave() {
-        session.closeNow();
-        connection.awaitOthers();
-        session.wire().dropBuffers();
-        scope.counters.closed(session.record());
-        scope.connections.remove(session);
-        session.giveBack();
-        LOG.debug("{}", session.record());
-        session.tellOfEnd();
-        session.toGone();
+        try {
+            session.closeNow();
+            connection.awaitOthers();
+            session.wire().dropBuffers();
+        } finally {
+            leaveOthers();
+        }
+    }
+
+    private void leaveOthers() {
+        try {
+            scope.counters.closed(session.record());
+            scope.connections.remove(session);
+            session.giveBack();
+            LOG.debug("{}", session.record());
+            session.tellOfEnd();
+        } finally {
+            session.toGone();
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.berth.ConnectionHandler;
 import io.berth.impl.server.GoneException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ class PrototypeBindingTest {
     private final AtomicInteger stateOfBundle = new AtomicInteger(Bundle.ACTIVE);
     private final Offer offer = new Offer(reference());
     private PrototypeBinding binding;
+
+    /** What happens while an object is asked for, which then is none. */
+    private volatile @Nullable Runnable whenAsked;
 
     private KnownReference<ConnectionHandler> reference() {
         KnownReference<ConnectionHandler> reference = new KnownReference<>(1, 0);
@@ -49,7 +53,12 @@ class PrototypeBindingTest {
                 .as(ServiceObjects.class);
     }
 
-    private ConnectionHandler handler() {
+    private @Nullable ConnectionHandler handler() {
+        Runnable meanwhile = whenAsked;
+        if (meanwhile != null) {
+            meanwhile.run();
+            return null;
+        }
         int number = got.incrementAndGet();
         return connection -> connection.readTimeout(Duration.ofSeconds(number));
     }
@@ -61,6 +70,13 @@ class PrototypeBindingTest {
         void eachConnectionHasItsOwn() throws Exception {
             assertNotSame(binding.take(), binding.take());
             assertEquals(2, got.get());
+        }
+
+        @Test
+        void oneThatCantBeHadIsAFailure() throws Exception {
+            binding.take();
+            whenAsked = () -> {};
+            assertThrows(UnavailableException.class, binding::take);
         }
     }
 
@@ -79,6 +95,13 @@ class PrototypeBindingTest {
             stateOfBundle.set(Bundle.STOPPING);
             assertThrows(GoneException.class, binding::take);
             assertEquals(1, got.get());
+        }
+
+        @Test
+        void aConnectionThatAsksJustThenWaitsForTheNext() throws Exception {
+            binding.take();
+            whenAsked = offer::withdraw;
+            assertThrows(GoneException.class, binding::take);
         }
 
         @Test

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class DispatcherTest {
 
-    private final Dispatcher dispatcher = new Dispatcher("test-dispatcher");
+    private final Dispatcher dispatcher = new Dispatcher("test-dispatcher", new Watchdog());
 
     private Thread itsThread() throws Exception {
         CompletableFuture<Thread> thread = new CompletableFuture<>();
@@ -58,5 +60,51 @@ class DispatcherTest {
 
         assertFalse(thread.isAlive());
         assertNotSame(thread, itsThread());
+    }
+
+    @Nested
+    class WithoutThreads {
+
+        private final ManualTimers timers = new ManualTimers();
+        private final Dispatcher starved = new Dispatcher(timers, Scarce::new);
+        private final CompletableFuture<String> ran = new CompletableFuture<>();
+        private volatile boolean scarce = true;
+
+        private final class Scarce extends Thread {
+
+            private Scarce(Runnable body) {
+                super(body, "test-scarce");
+                setDaemon(true);
+            }
+
+            @Override
+            public void start() {
+                if (scarce) {
+                    throw new OutOfMemoryError("unable to create native thread (made up)");
+                }
+                super.start();
+            }
+        }
+
+        @Test
+        void runsWhatCameMeanwhileWhenThereAreThreadsAgain() throws Exception {
+            starved.execute(() -> ran.complete("late"));
+            timers.advance(Duration.ofSeconds(1));
+            timers.advance(Duration.ofSeconds(1));
+            assertFalse(ran.isDone());
+
+            scarce = false;
+            timers.advance(Duration.ofSeconds(1));
+
+            assertEquals("late", ran.get(20, TimeUnit.SECONDS));
+            assertEquals(0, timers.pending());
+        }
+
+        @Test
+        void triesAgainForAllThatWaitTogether() {
+            IntStream.range(0, 100).forEach(i -> starved.execute(() -> {}));
+
+            assertEquals(1, timers.pending());
+        }
     }
 }

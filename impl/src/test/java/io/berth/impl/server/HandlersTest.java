@@ -235,6 +235,67 @@ class HandlersTest {
         }
     }
 
+    /** Whoever asks in the middle of a change, as the lifecycle may, must not close the port. */
+    @Nested
+    class AmidAChange {
+
+        private final List<Boolean> expected = new ArrayList<>();
+        private final Handlers asked = new Handlers(new AskingTimers(), new Signal());
+
+        /** Asks at each step that sets a timer or takes one back. */
+        private final class AskingTimers implements Timers {
+
+            @Override
+            public long now() {
+                return 0;
+            }
+
+            @Override
+            public Timer at(long due, Runnable task) {
+                ask();
+                return this::ask;
+            }
+
+            private void ask() {
+                expected.add(asked.isExpected());
+            }
+        }
+
+        @Test
+        void oneIsExpectedWhileTheLastGoes() {
+            asked.serveNone(Duration.ofSeconds(10), () -> {});
+            asked.serve(one);
+            expected.clear();
+
+            asked.serveNone(Duration.ofSeconds(10), () -> {});
+
+            assertFalse(expected.isEmpty());
+            assertFalse(expected.contains(false));
+        }
+
+        @Test
+        void oneIsExpectedWhileTheFirstComes() {
+            asked.serveNone(Duration.ofSeconds(10), () -> {});
+            expected.clear();
+
+            asked.serve(one);
+
+            assertFalse(expected.isEmpty());
+            assertFalse(expected.contains(false));
+        }
+
+        @Test
+        void oneIsExpectedWhileTheGraceIsMadeLonger() {
+            asked.serveNone(Duration.ofSeconds(1), () -> {});
+            expected.clear();
+
+            asked.grace(Duration.ofSeconds(10));
+
+            assertFalse(expected.isEmpty());
+            assertFalse(expected.contains(false));
+        }
+    }
+
     @Nested
     class WhenHandlersComeAndGoMeanwhile {
 

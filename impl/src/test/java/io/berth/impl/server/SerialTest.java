@@ -52,6 +52,26 @@ class SerialTest {
     }
 
     @Test
+    void goesOnAfterATaskThatThrowsWhatCantBeTold() {
+        serial.run(
+                () -> {
+                    throw new Untellable();
+                });
+        assertEquals(1, serial.call(() -> 1));
+    }
+
+    /** Whatever logs it fails, as it may for want of memory too. */
+    private static final class Untellable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("not to be told");
+        }
+    }
+
+    @Test
     void refusesATaskThatWouldWaitForItself() {
         assertThrows(
                 IllegalStateException.class, () -> serial.call(() -> serial.call(() -> "never")));

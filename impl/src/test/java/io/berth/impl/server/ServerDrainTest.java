@@ -397,7 +397,7 @@ class ServerDrainTest {
             assertEquals(Peer.Ending.END_OF_STREAM, third.ending());
             third.close();
             DrainReport report = Await.result(draining);
-            assertTrue(report.closedQuiet() + report.endedByThemselves() >= 1, report.toString());
+            assertEquals(3, report.closedQuiet() + report.endedByThemselves(), report.toString());
             assertEquals(0, report.cut());
         }
 

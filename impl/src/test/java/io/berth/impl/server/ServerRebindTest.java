@@ -80,6 +80,17 @@ class ServerRebindTest {
         }
 
         @Test
+        void servesTheBacklogOfOneThatWasLeftBeforeAnotherTakesItsPlace() {
+            Server server = listening("rebind.overlap", "1h");
+            server.pause();
+            Peer waiting = rig.keep(Peer.of(old)).say("waiting");
+            move(server, "127.0.0.1:0");
+            move(server, ":" + port);
+            server.resume();
+            assertEquals("waiting", waiting.hear(7));
+        }
+
+        @Test
         void takesTheOverlapOfTheConfigurationThatMovesIt() {
             Server server = listening("rebind.overlap", "1h");
             server.update(
