@@ -66,24 +66,16 @@ class DispatcherTest {
     class WithoutThreads {
 
         private final ManualTimers timers = new ManualTimers();
-        private final Dispatcher starved = new Dispatcher(timers, Scarce::new);
+        private final Dispatcher starved = new Dispatcher(timers, this::scarce);
         private final CompletableFuture<String> ran = new CompletableFuture<>();
         private volatile boolean scarce = true;
 
-        private final class Scarce extends Thread {
-
-            private Scarce(Runnable body) {
-                super(body, "test-scarce");
-                setDaemon(true);
+        /** Fails where it is made: how an executor starts it differs from one JDK to another. */
+        private Thread scarce(Runnable body) {
+            if (scarce) {
+                throw new OutOfMemoryError("unable to create native thread (made up)");
             }
-
-            @Override
-            public void start() {
-                if (scarce) {
-                    throw new OutOfMemoryError("unable to create native thread (made up)");
-                }
-                super.start();
-            }
+            return Threads.daemon("test-scarce", body);
         }
 
         @Test
