@@ -298,6 +298,7 @@ class ServerRebindTest {
             assertEquals(old, server.localAddress().orElseThrow());
             assertEquals("hello", ask(old));
             assertEquals("hello", ask(old));
+            rig.log.await(ServerEvent.Type.CONFIGURED);
             assertEquals(1, rig.log.of(ServerEvent.Type.CONFIGURED).size(), "when it was made");
         }
 
