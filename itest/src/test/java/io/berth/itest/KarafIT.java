@@ -126,6 +126,30 @@ class KarafIT {
     }
 
     @Test
+    @Order(5)
+    void theCommandsShowAndEndWhatIsThere() throws Exception {
+        String servers = karaf.run("berth:list");
+        assertTrue(
+                servers.matches("(?s).*greeter +RUNNING +127\\.0\\.0\\.1:" + greeter + ".*"),
+                servers);
+        String server = karaf.run("berth:info greeter");
+        assertTrue(server.contains(" of test.greeter"), server);
+        try (Peer peer = Peer.to(greeter)) {
+            assertEquals("a", peer.exchange("?"));
+            String id = found("(\\d+) +greeter", karaf.run("berth:connections greeter"));
+            String killed = karaf.run("berth:kill " + id);
+            assertTrue(killed.contains("connection " + id + " of greeter is killed"), killed);
+            assertTrue(peer.isEnded());
+        }
+        karaf.mark();
+        String drained = karaf.run("berth:drain greeter 5s");
+        assertTrue(drained.matches("(?s).*cut +0\\b.*"), drained);
+        String resumed = karaf.run("berth:resume greeter");
+        assertTrue(resumed.contains("greeter is RUNNING"), resumed);
+        greeter = karaf.listening("greeter");
+    }
+
+    @Test
     @Order(6)
     void aBadFileIsLoggedAndTheServerStaysAsItWas() throws Exception {
         karaf.mark();
