@@ -4,6 +4,7 @@
 module io.berth.impl {
     requires io.berth;
     requires org.slf4j;
+    requires static java.management;
     requires static jdk.jfr;
     requires static org.jspecify;
     requires static org.osgi.annotation.bundle;

@@ -67,7 +67,13 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(
-                            with("io.berth", SERVER, MONITOR, "jdk.jfr"));
+                            with(
+                                    "io.berth",
+                                    "io.berth.runtime.dto",
+                                    SERVER,
+                                    MONITOR,
+                                    "jdk.jfr",
+                                    "javax.management"));
 
     @ArchTest
     static final ArchRule onlyTheOsgiRoomKnowsOsgi =
