@@ -25,6 +25,7 @@ final class Shows {
 
     Shows(Surroundings around) {
         addIfThere("JMX", () -> beans(around));
+        addIfThere("Felix Health Checks", () -> checks(around));
     }
 
     private static Function<Berth, Runnable> beans(Surroundings around) {
@@ -33,6 +34,11 @@ final class Shows {
                 beans.show(
                         berth.name(),
                         () -> ServerPicture.of(berth, List.of(), around.refusals().all()));
+    }
+
+    private static Function<Berth, Runnable> checks(Surroundings around) {
+        ServerHealth.requireApi();
+        return berth -> ServerHealth.show(berth, around.context());
     }
 
     private void addIfThere(String what, Supplier<Function<Berth, Runnable>> way) {
