@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String CHANNEL = "io.berth.impl.channel";
     private static final String TLS = "io.berth.impl.tls";
     private static final String SERVER = "io.berth.impl.server";
+    private static final String MONITOR = "io.berth.impl.monitor";
     private static final String OSGI = "io.berth.impl.osgi..";
     private static final String[] PLAIN = {"java..", "org.slf4j..", "org.jspecify.."};
 
@@ -57,6 +58,22 @@ class ArchitectureTest {
                     .should()
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(with("io.berth", CHANNEL, TLS, SERVER, "javax.net.ssl"));
+
+    @ArchTest
+    static final ArchRule monitorKnowsTheServerAndHowToShowIt =
+            classes()
+                    .that()
+                    .resideInAPackage(MONITOR)
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            with(
+                                    "io.berth",
+                                    "io.berth.runtime.dto",
+                                    SERVER,
+                                    MONITOR,
+                                    "jdk.jfr",
+                                    "javax.management"));
 
     @ArchTest
     static final ArchRule onlyTheOsgiRoomKnowsOsgi =

@@ -37,20 +37,29 @@ final class BerthJar implements AutoCloseable {
 
     /** Runs it with its error output among its output, as in a terminal. */
     static BerthJar start(Object... arguments) throws IOException {
-        return startedBy(List.of(), arguments);
+        return startedBy(List.of(), List.of(), arguments);
+    }
+
+    /** Runs it in a JVM with these options. */
+    static BerthJar with(List<String> options, Object... arguments) throws IOException {
+        return startedBy(List.of(), options, arguments);
     }
 
     /** Runs it where it can have no more than so many descriptors, and can't raise that itself. */
     static BerthJar limited(int descriptors, Object... arguments) throws IOException {
         return startedBy(
-                List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"), arguments);
+                List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"),
+                List.of(),
+                arguments);
     }
 
-    private static BerthJar startedBy(List<String> before, Object... arguments) throws IOException {
+    private static BerthJar startedBy(
+            List<String> before, List<String> options, Object... arguments) throws IOException {
         Path temporary = Files.createTempDirectory("berth-jar-it");
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + temporary);
+        command.addAll(options);
         command.add("-jar");
         command.add(Jars.app().toString());
         Stream.of(arguments).map(Object::toString).forEach(command::add);
@@ -96,6 +105,10 @@ final class BerthJar implements AutoCloseable {
             rest.add(next(rest));
         }
         return rest;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** How long it has computed so far. */

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -24,7 +26,9 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.resource.Capability;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
@@ -39,14 +43,15 @@ final class Framework implements AutoCloseable {
     private final URLClassLoader classes;
     private final org.osgi.framework.launch.Framework osgi;
 
-    private Framework(Runtime runtime, SharedPackages shared) throws IOException {
+    private Framework(Runtime runtime, SharedPackages shared, Map<String, String> more)
+            throws IOException {
         storage = Files.createTempDirectory("berth-itest");
         classes = new URLClassLoader(new URL[] {runtime.jar().toUri().toURL()}, shared);
         osgi =
                 ServiceLoader.load(FrameworkFactory.class, classes)
                         .findFirst()
                         .orElseThrow(() -> new IOException("no framework in " + runtime))
-                        .newFramework(settings(shared));
+                        .newFramework(settings(shared, more));
     }
 
     /** Starts a framework with nothing in it. All that bundles know of Berth comes from bundles. */
@@ -67,11 +72,49 @@ final class Framework implements AutoCloseable {
         return withBerth(launch(runtime, SharedPackages.withBerth()));
     }
 
+    /** As {@link #sharingApi}, with these bundles, and without these packages of the JDK. */
+    static Framework sharingApi(Runtime runtime, List<Path> jars, List<String> hidden)
+            throws IOException, BundleException {
+        String left = systemPackages(runtime, hidden);
+        Framework framework =
+                launch(
+                        runtime,
+                        SharedPackages.withBerth(),
+                        Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, left));
+        return with(jars, framework);
+    }
+
+    /** What the framework exports by itself, but for what is to be hidden. */
+    private static String systemPackages(Runtime runtime, List<String> hidden)
+            throws IOException, BundleException {
+        try (Framework plain = launch(runtime, SharedPackages.none(), Map.of())) {
+            return plain
+                    .context()
+                    .getBundle(0)
+                    .adapt(BundleRevision.class)
+                    .getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)
+                    .stream()
+                    .map(Capability::getAttributes)
+                    .filter(one -> !hidden.contains(one.get(PackageNamespace.PACKAGE_NAMESPACE)))
+                    .map(
+                            one ->
+                                    one.get(PackageNamespace.PACKAGE_NAMESPACE)
+                                            + ";version="
+                                            + one.get(Constants.VERSION_ATTRIBUTE))
+                    .collect(Collectors.joining(","));
+        }
+    }
+
     private static Framework withBerth(Framework framework) throws IOException, BundleException {
+        return with(Jars.bundles(), framework);
+    }
+
+    private static Framework with(List<Path> jars, Framework framework)
+            throws IOException, BundleException {
         try {
-            framework.installAll(Jars.bundles());
+            framework.installAll(jars);
             return framework;
-        } catch (IOException | BundleException unusable) {
+        } catch (BundleException unusable) {
             framework.close();
             throw unusable;
         }
@@ -79,16 +122,23 @@ final class Framework implements AutoCloseable {
 
     private static Framework launch(Runtime runtime, SharedPackages shared)
             throws IOException, BundleException {
-        Framework framework = new Framework(runtime, shared);
+        return launch(runtime, shared, Map.of());
+    }
+
+    private static Framework launch(
+            Runtime runtime, SharedPackages shared, Map<String, String> settings)
+            throws IOException, BundleException {
+        Framework framework = new Framework(runtime, shared, settings);
         framework.osgi.start();
         return framework;
     }
 
-    private Map<String, String> settings(SharedPackages shared) {
-        return Map.of(
-                Constants.FRAMEWORK_STORAGE, storage.toString(),
-                Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT,
-                Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, shared.exports());
+    private Map<String, String> settings(SharedPackages shared, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+        all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, shared.exports());
+        return all;
     }
 
     BundleContext context() {

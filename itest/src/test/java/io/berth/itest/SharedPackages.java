@@ -24,6 +24,13 @@ final class SharedPackages extends ClassLoader {
         versions.put("org.osgi.service.cm", "1.6.1");
     }
 
+    /** What frameworks have of their own only. */
+    static SharedPackages none() {
+        SharedPackages shared = new SharedPackages();
+        shared.versions.clear();
+        return shared;
+    }
+
     /** The OSGi API only: bundles get all of Berth from Berth's bundles. */
     static SharedPackages osgiOnly() {
         return new SharedPackages();

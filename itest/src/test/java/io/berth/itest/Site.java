@@ -9,6 +9,7 @@ import io.berth.ConnectionHandler;
 import io.berth.ServerState;
 import io.berth.TcpServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
@@ -37,6 +38,12 @@ final class Site implements AutoCloseable {
 
     static Site start(Runtime runtime) throws IOException, BundleException {
         return new Site(Framework.sharingApi(runtime));
+    }
+
+    /** As {@link #start}, with these bundles, and without these packages of the JDK. */
+    static Site start(Runtime runtime, List<Path> jars, List<String> hidden)
+            throws IOException, BundleException {
+        return new Site(Framework.sharingApi(runtime, jars, hidden));
     }
 
     Framework framework() {

@@ -35,6 +35,7 @@ public final class Harbour {
     private final Set<Fleet> fleets = ConcurrentHashMap.newKeySet();
     private final SynchronousBundleListener stops = this::bundleChanged;
     private final Lookout lookout;
+    private final Shows shows;
     private volatile boolean frameworkStops;
 
     /** By declarative services. */
@@ -43,6 +44,7 @@ public final class Harbour {
         this.around = new Surroundings(context);
         this.whiteboard = new Whiteboard(around);
         this.lookout = new Lookout(around, whiteboard);
+        this.shows = new Shows(around);
     }
 
     @Activate
@@ -90,6 +92,7 @@ public final class Harbour {
     Berth admit(ServerConfig config) {
         Berth berth = new Berth(config, engine, around);
         try {
+            shows.add(berth);
             whiteboard.add(berth);
         } catch (RuntimeException | Error e) {
             around.crew().execute(() -> remove(berth, berth.drain()));
@@ -110,6 +113,7 @@ public final class Harbour {
 
     private void remove(Berth berth, Drain drain) {
         Crew.guarded(() -> berth.leave(drain));
+        shows.remove(berth);
         whiteboard.remove(berth);
     }
 

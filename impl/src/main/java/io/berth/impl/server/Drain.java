@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ public final class Drain {
     private final ServerScope scope;
     private final DrainPlan plan;
     private final long began;
+    private final BiConsumer<DrainReport, CloseReason> entry;
     private final AtomicReference<DrainOrders> orders;
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>();
 
@@ -40,6 +42,7 @@ public final class Drain {
         this.scope = scope;
         this.plan = plan;
         this.began = scope.timers.now();
+        this.entry = scope.engine.journal().drain(scope.name);
         this.orders = new AtomicReference<>(new DrainOrders(began + timeout.toNanos(), cutReason));
     }
 
@@ -149,6 +152,7 @@ public final class Drain {
     /** Whoever waits is freed, whatever fails on the way. */
     private void finish(DrainReport result) {
         try {
+            entry.accept(result, cutReason());
             plan.finished(result);
         } catch (RuntimeException | Error e) {
             scope.events.errorElsewhere(ErrorEvent.Source.INTERNAL, e);

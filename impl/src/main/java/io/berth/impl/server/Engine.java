@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
 
     private final Timers timers;
+    private final Journal journal = Journal.found();
     private final Serial starting = new Serial();
 
     /** Changed under {@code starting}, but for a step from one user to more. */
@@ -31,6 +32,10 @@ public final class Engine {
 
     Timers timers() {
         return timers;
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     /** Loops to use until the lease is released; started where they are not there. */

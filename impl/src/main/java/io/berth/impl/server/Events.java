@@ -32,6 +32,7 @@ final class Events {
     /** The most refusals that wait for a slow listener: a flood of them must not fill the heap. */
     private static final int MOST_WAITING = 10_000;
 
+    private final Journal journal;
     private final Dispatcher elsewhere;
     private final Executor ours;
     private final Supplier<ServerState> state;
@@ -44,6 +45,7 @@ final class Events {
             String server,
             Audience audience,
             Counters counters,
+            Journal journal,
             Dispatcher elsewhere,
             Executor ours,
             Supplier<ServerState> state) {
@@ -51,6 +53,7 @@ final class Events {
         this.server = server;
         this.audience = audience;
         this.counters = counters;
+        this.journal = journal;
         this.elsewhere = elsewhere;
         this.state = state;
     }
@@ -111,6 +114,7 @@ final class Events {
     /** Counts it, and tells of it where that is possible: of a flood not every one is told. */
     void refused(RefuseReason reason, @Nullable InetSocketAddress peer) {
         counters.refused(reason);
+        journal.refusal(server, reason, peer);
         LOG.debug(
                 "{}: refused {}: {}", server, peer == null ? "a peer" : HostPort.of(peer), reason);
         if (elsewhere.backlog() >= MOST_WAITING) {

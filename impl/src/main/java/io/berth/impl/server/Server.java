@@ -203,6 +203,11 @@ public final class Server implements TcpServer {
         lifecycle.pause(false);
     }
 
+    /** Whether there is a handler for newcomers. */
+    public boolean isServed() {
+        return scope.handlers.isThere();
+    }
+
     @Override
     public int openConnections() {
         return scope.connections.count();

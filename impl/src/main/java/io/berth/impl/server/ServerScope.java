@@ -46,7 +46,15 @@ final class ServerScope {
         this.steps = new Dispatcher("berth-" + name + "-steps", timers);
         Dispatcher listeners = new Dispatcher("berth-" + name + "-events", timers);
         Dispatcher followers = new Dispatcher("berth-" + name + "-followers", timers);
-        this.events = new Events(name, audience, counters, listeners, followers, () -> state);
+        this.events =
+                new Events(
+                        name,
+                        audience,
+                        counters,
+                        engine.journal(),
+                        listeners,
+                        followers,
+                        () -> state);
         this.handlers = new Handlers(timers, signal);
         this.permits = new Permits(config.maxConnections());
     }

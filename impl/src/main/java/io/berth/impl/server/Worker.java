@@ -32,12 +32,14 @@ final class Worker implements Runnable {
     private final ServerScope scope;
     private final ServerConfig accepted;
     private final LiveConnection connection;
+    private final Runnable entry;
 
     Worker(Session session) {
         this.session = session;
         this.scope = session.scope();
         this.accepted = session.config();
         this.connection = new LiveConnection(session);
+        this.entry = scope.engine.journal().connection(session.record());
     }
 
     @Override
@@ -141,6 +143,15 @@ final class Worker implements Runnable {
         if (!accepted.tls().isEnabled()) {
             return true;
         }
+        Runnable handshake = scope.engine.journal().handshake(session.record());
+        try {
+            return shookHands();
+        } finally {
+            handshake.run();
+        }
+    }
+
+    private boolean shookHands() {
         try {
             return new Handshake(session).isDone(scope.tls);
         } catch (ImpatientException e) {
@@ -296,6 +307,7 @@ final class Worker implements Runnable {
             scope.connections.remove(session);
             session.giveBack();
             LOG.debug("{}", session.record());
+            entry.run();
             session.tellOfEnd();
         } finally {
             session.toGone();
