@@ -170,7 +170,7 @@ final class RecordReceiver {
                     count = -1;
                 }
             }
-            boolean moved = answered(result.getHandshakeStatus()) || from.remaining() < before;
+            boolean moved = answered(result) || from.remaining() < before;
             if (count == 0 && !moved) {
                 throw new SSLException("nothing can be read now: " + result.getHandshakeStatus());
             }
@@ -182,7 +182,8 @@ final class RecordReceiver {
      * After the handshake TLS 1.3 has messages that want an answer; in TLS 1.2 a task means that
      * the peer wants to renegotiate, which is refused.
      */
-    private boolean answered(HandshakeStatus status) throws IOException {
+    private boolean answered(SSLEngineResult result) throws IOException {
+        HandshakeStatus status = result.getHandshakeStatus();
         if (status == HandshakeStatus.NEED_TASK) {
             if (!engine.getSession().getProtocol().equals("TLSv1.3")) {
                 throw new SSLException("the peer wants to renegotiate, which is refused");
@@ -190,7 +191,8 @@ final class RecordReceiver {
             return TlsChannel.hasRunTasks(engine);
         }
         if (status == HandshakeStatus.NEED_WRAP && !peerIsDone) {
-            sender.answer();
+            // With data there is nothing new to answer: it is still the same.
+            sender.answer(result.bytesProduced() == 0);
         }
         return false;
     }

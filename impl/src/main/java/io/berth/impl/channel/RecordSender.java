@@ -2,6 +2,7 @@ package io.berth.impl.channel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -35,8 +36,8 @@ final class RecordSender {
     /** What is left to write of a record; guarded by {@code lock}. */
     private @Nullable ByteBuffer rest;
 
-    /** How many answers could not be sent so far; the reader's. */
-    private int owed;
+    /** How many answers the peer has asked for since a record went down whole. */
+    private final AtomicInteger owed = new AtomicInteger();
 
     RecordSender(PolledChannel channel, SSLEngine engine) {
         this.channel = channel;
@@ -62,7 +63,12 @@ final class RecordSender {
                         ? new EndedException()
                         : new SSLException("nothing can be sent now: " + made.getHandshakeStatus());
             }
-            return isFlushed(patience) ? made.bytesConsumed() : IMPATIENT;
+            if (!isFlushed(patience)) {
+                return IMPATIENT;
+            }
+            // The peer reads; and what it was owed went before these bytes, or comes next.
+            owed.set(0);
+            return made.bytesConsumed();
         } finally {
             lock.unlock();
         }
@@ -81,13 +87,15 @@ final class RecordSender {
     /**
      * Sends what the engine owes the peer, by the reader, where that needs no waiting; else whoever
      * sends next does.
+     *
+     * @param isNew whether the peer has just asked for it, and not before
      */
-    void answer() throws IOException {
+    void answer(boolean isNew) throws IOException {
         if (lock.tryLock()) {
             try {
                 if (isFlushed(NONE)) {
                     wrap(NOTHING, 0, 1);
-                    owed = 0;
+                    owed.set(0);
                     // What did not go goes first next time.
                     isFlushed(NONE);
                     return;
@@ -96,8 +104,7 @@ final class RecordSender {
                 lock.unlock();
             }
         }
-        owed++;
-        if (owed > MOST_OWED) {
+        if (isNew && owed.incrementAndGet() > MOST_OWED) {
             throw new SSLException("the peer wants answers and reads none");
         }
     }

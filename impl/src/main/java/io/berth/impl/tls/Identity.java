@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /** What the server shows of itself: a certificate with its issuers, and the key that proves it. */
 final class Identity {
@@ -20,6 +21,8 @@ final class Identity {
     private final Origin origin;
     private final List<X509Certificate> chain;
     private final PrivateKey key;
+
+    /** The DNS names of the certificate, in lower case. */
     private final Set<String> names;
 
     /**
@@ -44,11 +47,6 @@ final class Identity {
         return key;
     }
 
-    /** The DNS names of the certificate, in lower case. */
-    Set<String> names() {
-        return names;
-    }
-
     boolean hasName(String host) {
         return names.contains(host);
     }
@@ -57,6 +55,15 @@ final class Identity {
     boolean hasWildcardFor(String host) {
         int dot = host.indexOf('.');
         return dot > 0 && names.contains("*" + host.substring(dot));
+    }
+
+    /** Whether it stands for the same as another; without DNS names the subject says so. */
+    boolean hasNamesOf(Identity other) {
+        return names.equals(other.names) && (!names.isEmpty() || subject().equals(other.subject()));
+    }
+
+    private X500Principal subject() {
+        return chain.get(0).getSubjectX500Principal();
     }
 
     /** What people should be told of the dates of the certificates, if anything. */

@@ -22,6 +22,7 @@ final class KeyPairCheck {
 
     /** Refuses a key that is not that of the first certificate. */
     static void check(Origin origin, PrivateKey key, List<X509Certificate> chain) {
+        checkUse(origin, key);
         if (matches(key, chain.get(0).getPublicKey())) {
             return;
         }
@@ -33,15 +34,30 @@ final class KeyPairCheck {
                         : "it is another's");
     }
 
+    /** The JVM reads keys of curves that it can't sign with. */
+    private static void checkUse(Origin origin, PrivateKey key) {
+        try {
+            sign(signature(key), key);
+        } catch (GeneralSecurityException e) {
+            throw origin.refuse(
+                    "a private key that the JVM can use", "it can't sign with this one", e);
+        }
+    }
+
+    private static byte[] sign(Signature signature, PrivateKey key)
+            throws GeneralSecurityException {
+        signature.initSign(key);
+        signature.update(SAMPLE);
+        return signature.sign();
+    }
+
     private static boolean matches(PrivateKey key, PublicKey certified) {
         if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
             return false;
         }
         try {
             Signature signature = signature(key);
-            signature.initSign(key);
-            signature.update(SAMPLE);
-            byte[] signed = signature.sign();
+            byte[] signed = sign(signature, key);
             signature.initVerify(certified);
             signature.update(SAMPLE);
             return signature.verify(signed);

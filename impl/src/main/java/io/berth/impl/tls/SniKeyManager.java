@@ -71,7 +71,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
         }
         List<Identity> wildcard = those(identity -> identity.hasWildcardFor(host));
         return wildcard.isEmpty()
-                ? those(identity -> identity.names().equals(identities.get(0).names()))
+                ? those(identity -> identity.hasNamesOf(identities.get(0)))
                 : wildcard;
     }
 

@@ -53,10 +53,17 @@ record StoreFile(Origin origin, @Nullable String type, @Nullable String password
         } catch (IOException e) {
             throw e.getCause() instanceof UnrecoverableKeyException
                     ? refusePassword()
-                    : origin.refuse(EXPECTED, "it can't be read as one of type " + actual);
+                    : unreadable(actual);
         } catch (GeneralSecurityException e) {
             throw origin.refuse(EXPECTED, "the JVM can't use what is in it", e);
+        } catch (RuntimeException e) {
+            // A store of a type that the JDK reads without looking: a length below zero, for one.
+            throw unreadable(actual);
         }
+    }
+
+    private ServerException unreadable(String actual) {
+        return origin.refuse(EXPECTED, "it can't be read as one of type " + actual);
     }
 
     private static String typeOf(byte[] content) {

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -153,6 +154,8 @@ class TlsConnectionTest {
     class GivenSeveralThreads {
 
         private static final int BYTES = 2_000_000;
+        private static final int PIECES = 40;
+        private static final int PIECE = 200_000;
 
         /** Reads on one thread and writes on another, both as fast as they can. */
         private static byte[] bothWays(Connection connection) throws Exception {
@@ -178,6 +181,65 @@ class TlsConnectionTest {
                 sending.result();
                 assertArrayEquals(random(BYTES), asking.answer());
             }
+        }
+
+        /** Each is asked for while a writer waits for room, which the peer then makes. */
+        @Test
+        void newKeysAreHadWhileAWriterIsBusy() throws Exception {
+            Semaphore heard = new Semaphore(0);
+            try (Hosting hosting = hosting(busy(heard), keys -> keys.sendBuffer(8_192));
+                    TlsCaller peer = TlsCaller.narrow(address(hosting), V13)) {
+                for (int i = 0; i < PIECES; i++) {
+                    peer.socket().startHandshake();
+                    sendAndAwait(peer, heard);
+                    assertEquals(PIECE, peer.input().readNBytes(PIECE).length);
+                }
+                peer.finish();
+                assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
+            }
+        }
+
+        /** Where the writer did not wait for room yet at the first, it does at one of the next. */
+        @Test
+        void newKeysMayWaitForAWriterWhileMuchIsRead() throws Exception {
+            Semaphore heard = new Semaphore(0);
+            try (Hosting hosting = hosting(busy(heard), keys -> keys.sendBuffer(8_192));
+                    TlsCaller peer = TlsCaller.narrow(address(hosting), V13)) {
+                assertEquals(PIECE, peer.input().readNBytes(PIECE).length);
+                for (int i = 0; i < PIECES; i++) {
+                    if (i % 8 == 0) {
+                        peer.socket().startHandshake();
+                    }
+                    sendAndAwait(peer, heard);
+                }
+                int rest = (PIECES - 1) * PIECE;
+                assertEquals(rest, peer.input().readNBytes(rest).length);
+                peer.finish();
+                assertEquals(CloseReason.PEER_CLOSED, hosting.nextReason());
+            }
+        }
+
+        /**
+         * Writes more than goes into any buffer, and tells of each byte that it reads meanwhile.
+         */
+        private static ConnectionHandler busy(Semaphore heard) {
+            return connection -> {
+                Background<Object> writing = Background.start(() -> fill(connection));
+                while (connection.input().read() >= 0) {
+                    heard.release();
+                }
+                writing.result();
+            };
+        }
+
+        private static void sendAndAwait(TlsCaller peer, Semaphore heard) throws Exception {
+            peer.send("x");
+            assertTrue(heard.tryAcquire(Hosting.PATIENCE, TimeUnit.SECONDS), "was not read");
+        }
+
+        private static boolean fill(Connection connection) throws IOException {
+            connection.write(ByteBuffer.wrap(new byte[PIECES * PIECE]));
+            return true;
         }
 
         @Test

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -183,6 +184,18 @@ class KeyStoreTest {
                     }
                 }
             }
+        }
+
+        @Test
+        void refusesALengthBelowZero() throws Exception {
+            // Magic, version 2, one entry, a private key, its alias "a", its date, its length.
+            String jceks = "cececece 00000002 00000001 00000001 000161 0000000000000000 80000000";
+            Path file = pki.file("below.jceks");
+            Files.write(file, HexFormat.of().parseHex(jceks.replace(" ", "")));
+
+            assertEquals(
+                    expected(file, "it can't be read as one of type JCEKS"),
+                    Refusals.of(config(file, "sesame").build()));
         }
 
         @Test

@@ -1,6 +1,7 @@
 package io.berth.impl.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ServerException;
@@ -319,6 +320,16 @@ class PemKeyTest {
 
             assertEquals(expected(garbage, "it has none"), refusal(garbage));
             assertEquals(expected(p256.certificate(), "it has none"), refusal(p256.certificate()));
+        }
+
+        @Test
+        void refusesACurveThatTheJvmCanNotSignWith() {
+            Pki.Pair pair = pki.selfSigned("unusual", "brainpoolP256r1");
+            String said = Refusals.of(config(pair, pair.key()).build());
+
+            // Where the JVM can't read it either, it says so of the certificate.
+            assertFalse(said.contains("another's"), said);
+            assertTrue(said.startsWith("tls."), said);
         }
 
         @Test

@@ -87,6 +87,16 @@ public final class Pki {
         return new Pair(certificate, key);
     }
 
+    /** Self-signed, and with a subject alone, as people make them who know of no other names. */
+    public Pair nameless(String name, String kind) {
+        Path key = key(name, kind);
+        Path certificate = file(name + ".pem");
+        openssl(
+                "req -x509 -new -days 30 -subj /CN=" + name,
+                "-key " + key + " -out " + certificate);
+        return new Pair(certificate, key);
+    }
+
     public Pair issued(Pair authority, String name, String kind, String... dnsNames) {
         Path key = key(name, kind);
         Path certificate = file(name + ".pem");

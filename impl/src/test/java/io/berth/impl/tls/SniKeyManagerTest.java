@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.berth.TlsConfig;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,23 +23,25 @@ class SniKeyManagerTest {
     @BeforeAll
     static void makeCertificates() {
         Pki pki = new Pki(dir);
-        List<Pki.Pair> pairs =
-                List.of(
+        manager =
+                manager(
                         pki.selfSigned("first", "rsa", "one.example", "uno.example"),
                         pki.selfSigned("two", "P-256", "Two.Example"),
                         pki.selfSigned("wild", "P-256", "*.wild.example", "one.example.org"),
                         pki.selfSigned("exact", "rsa", "exact.wild.example"),
                         pki.selfSigned("first-ec", "P-256", "uno.example", "one.example"),
                         pki.selfSigned("top", "P-256", "*.test"));
+    }
+
+    private static SniKeyManager manager(Pki.Pair... pairs) {
         TlsConfig config =
                 TlsConfig.builder()
                         .certificates(
-                                pairs.stream().map(Pki.Pair::certificate).toArray(Path[]::new))
-                        .keys(pairs.stream().map(Pki.Pair::key).toArray(Path[]::new))
+                                Stream.of(pairs).map(Pki.Pair::certificate).toArray(Path[]::new))
+                        .keys(Stream.of(pairs).map(Pki.Pair::key).toArray(Path[]::new))
                         .build();
-        manager =
-                new SniKeyManager(
-                        TlsMaterial.of(config, SourceFiles.of(config), Instant.now()).identities());
+        return new SniKeyManager(
+                TlsMaterial.of(config, SourceFiles.of(config), Instant.now()).identities());
     }
 
     @ParameterizedTest
@@ -74,11 +76,26 @@ class SniKeyManagerTest {
     }
 
     private static String names(String host) {
+        return names(manager, host);
+    }
+
+    private static String names(SniKeyManager manager, String host) {
         return String.join(
                 " ",
                 manager.candidates(host).stream()
                         .map(one -> Chain.name(one.chain().get(0)).substring("CN=".length()))
                         .toList());
+    }
+
+    @Test
+    void aCertificateWithoutNamesServesAllOthersWithItsOwnKindOfKeyOnly() {
+        Pki pki = new Pki(dir);
+        Pki.Pair rsa = pki.nameless("nameless", "rsa");
+        Pki.Pair other = pki.nameless("nameless-other", "P-256");
+        SniKeyManager nameless = manager(rsa, other);
+
+        assertEquals("nameless", names(nameless, "unknown.example"));
+        assertNull(nameless.chooseServerAlias("EC", null, null));
     }
 
     @Test
