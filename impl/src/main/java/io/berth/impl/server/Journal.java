@@ -38,7 +38,7 @@ public interface Journal {
     static Journal found() {
         try {
             Iterator<Journal> all = ServiceLoader.load(Journal.class, sight()).iterator();
-            return all.hasNext() ? all.next() : new NoJournal();
+            return all.hasNext() ? new GuardedJournal(all.next()) : new NoJournal();
         } catch (ServiceConfigurationError | LinkageError e) {
             LoggerFactory.getLogger(Journal.class).debug("This JDK can't record events", e);
             return new NoJournal();
