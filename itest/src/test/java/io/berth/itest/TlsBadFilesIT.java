@@ -12,7 +12,9 @@ import io.berth.ServerException;
 import io.berth.ServerListener;
 import io.berth.ServerState;
 import io.berth.TcpServer;
+import io.berth.runtime.BerthRuntime;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +99,7 @@ class TlsBadFilesIT {
         site().offer("bad", Echo.silent());
         site().configure("bad", bad.all());
         log.await(bad.message());
+        lookInside();
         if (!log.contains("no server")) {
             ServiceReference<?> failed = site().await("bad", ServerState.FAILED);
             TcpServer server = (TcpServer) site().framework().context().getService(failed);
@@ -124,6 +127,7 @@ class TlsBadFilesIT {
             site().configure("good", bad.all());
             log.await(bad.message());
             log.await("the server stays as it was");
+            lookInside();
             assertEquals("after", peer.exchange("after"));
         }
         try (TlsPeer newcomer = TlsPeer.to(port, TlsPeer.V13)) {
@@ -132,6 +136,12 @@ class TlsBadFilesIT {
         assertEquals(config, server.config());
         assertEquals(1, occurrences(log.text(), bad.message()));
         show(server);
+    }
+
+    private static void lookInside() throws Exception {
+        BerthRuntime runtime = site().framework().service(BerthRuntime.class);
+        secrets.show(runtime.getRuntimeDTO());
+        secrets.show(List.of(runtime.connections("good")));
     }
 
     private static void show(TcpServer server) {
