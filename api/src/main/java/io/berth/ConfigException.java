@@ -14,7 +14,10 @@ public final class ConfigException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Each as {@code key: value (expected …)}. */
     private final String[] problems;
+
+    /** As the problems, but none of them alone would have been refused. */
     private final String[] warnings;
 
     ConfigException(List<String> problems, List<String> warnings) {

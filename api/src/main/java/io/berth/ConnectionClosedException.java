@@ -11,6 +11,7 @@ public final class ConnectionClosedException extends ClosedChannelException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why it was closed. */
     private final CloseReason reason;
 
     /**

@@ -35,6 +35,7 @@ public class ServerException extends RuntimeException {
         SYSTEM_ERROR
     }
 
+    /** What stood in the way. */
     private final Code code;
 
     /**

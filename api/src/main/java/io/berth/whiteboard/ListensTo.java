@@ -27,6 +27,10 @@ public @interface ListensTo {
     /** Makes the property's name {@code berth.events}. */
     String PREFIX_ = "berth.";
 
-    /** The wanted events. */
+    /**
+     * The wanted events.
+     *
+     * @return each once
+     */
     ConnectionEvent.Type[] events();
 }

@@ -25,6 +25,10 @@ public @interface ServerName {
     /** Makes the property's name {@code berth.server.name}. */
     String PREFIX_ = "berth.";
 
-    /** The names of the servers; {@code *} is every server, but not for handlers. */
+    /**
+     * The names of the servers.
+     *
+     * @return one or several; {@code *} is every server, but not for handlers
+     */
     String[] value();
 }
