@@ -26,6 +26,11 @@ final class Child implements AutoCloseable {
         reader.start();
     }
 
+    /** Runs any program. */
+    static Child command(String... command) throws IOException {
+        return new Child(List.of(command));
+    }
+
     /** Runs Java with these arguments. */
     static Child java(List<String> arguments) throws IOException {
         return java(List.of(), arguments);
@@ -62,6 +67,11 @@ final class Child implements AutoCloseable {
     /** Waits for a line that it prints. */
     String line(Predicate<String> wanted) throws InterruptedException {
         return lines.next(wanted);
+    }
+
+    /** What it has printed and nobody has waited for. */
+    List<String> rest() {
+        return lines.rest();
     }
 
     /** Gives it a line to read. */
