@@ -67,6 +67,12 @@ final class Peer implements AutoCloseable {
         return this;
     }
 
+    /** Leaves without a good-bye. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     int localPort() {
         return socket.getLocalPort();
     }

@@ -33,6 +33,7 @@ final class Events {
     private static final int MOST_WAITING = 10_000;
 
     private final Journal journal;
+    private final Sparing sparing;
     private final Dispatcher elsewhere;
     private final Executor ours;
     private final Supplier<ServerState> state;
@@ -46,6 +47,7 @@ final class Events {
             Audience audience,
             Counters counters,
             Journal journal,
+            Sparing sparing,
             Dispatcher elsewhere,
             Executor ours,
             Supplier<ServerState> state) {
@@ -54,6 +56,7 @@ final class Events {
         this.audience = audience;
         this.counters = counters;
         this.journal = journal;
+        this.sparing = sparing;
         this.elsewhere = elsewhere;
         this.state = state;
     }
@@ -220,13 +223,39 @@ final class Events {
         String where = connection == null ? server : connection.toString();
         switch (source) {
             case ACCEPTOR, SERVER -> LOG.warn("{}: {}", where, said(cause));
-            case INTERNAL -> LOG.error("{}: a fault in Berth", where, cause);
-            default ->
-                    LOG.warn(
-                            "{}: the {} threw",
-                            where,
-                            source.name().toLowerCase(Locale.ROOT),
-                            cause);
+            default -> logSparingly(source, where, cause);
+        }
+    }
+
+    /** What is wrong with one connection may be wrong with each: all of it is there at DEBUG. */
+    private void logSparingly(ErrorEvent.Source source, String where, Throwable cause) {
+        boolean ours = source == ErrorEvent.Source.INTERNAL;
+        String what =
+                ours
+                        ? "a fault in Berth"
+                        : "the " + source.name().toLowerCase(Locale.ROOT) + " threw";
+        long silent = sparing.silentBefore(what + cause.getClass().getName());
+        if (silent < 0) {
+            LOG.debug("{}: {}", where, what, cause);
+        } else if (ours) {
+            LOG.error("{}: {}{}", where, what, remark(silent), cause);
+        } else {
+            LOG.warn("{}: {}{}", where, what, remark(silent), cause);
+        }
+    }
+
+    private static String remark(long silent) {
+        return silent > 0 ? ", and " + silent + " times more since this was said last" : "";
+    }
+
+    /** A connection is closed for good, and its permit is still in the handler. */
+    void goesOn(ConnectionInfo connection, String thread) {
+        long silent = sparing.silentBefore("goes on");
+        String what = "closed, but its handler goes on in thread {} and counts as a connection{}";
+        if (silent < 0) {
+            LOG.debug("{}: " + what, connection, thread, "");
+        } else {
+            LOG.warn("{}: " + what, connection, thread, remark(silent));
         }
     }
 
@@ -234,7 +263,11 @@ final class Events {
         try {
             listener.onError(event);
         } catch (Throwable e) {
-            LOG.warn("{}: the error listener threw", server, e);
+            String what = "the error listener threw";
+            long silent = sparing.silentBefore(what + e.getClass().getName());
+            if (silent >= 0) {
+                LOG.warn("{}: {}{}", server, what, remark(silent), e);
+            }
         }
     }
 

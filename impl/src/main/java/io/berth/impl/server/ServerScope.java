@@ -52,6 +52,7 @@ final class ServerScope {
                         audience,
                         counters,
                         engine.journal(),
+                        new Sparing(timers),
                         listeners,
                         followers,
                         () -> state);

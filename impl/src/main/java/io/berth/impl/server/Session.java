@@ -260,10 +260,7 @@ final class Session {
     /** The socket is closed for good, and its thread and its permit are still in the handler. */
     void warnIfServing() {
         if (stage == Stage.SERVING) {
-            LOG.warn(
-                    "{}: closed, but its handler goes on in thread {} and counts as a connection",
-                    record,
-                    threadName());
+            scope.events.goesOn(record, threadName());
         }
     }
 
