@@ -16,10 +16,12 @@ import io.berth.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -319,6 +321,21 @@ class ServerDefinitionTest {
                             });
 
             assertEquals(ServerConfig.defaults(), defaults);
+        }
+
+        @Test
+        void hasAFileThatIsTakenWithoutAWord() throws IOException {
+            Properties file = new Properties();
+            file.load(
+                    new StringReader(
+                            rows("### In a file\n[^`]*(?:`[^`]+`[^`]+)*```properties\n([^`]+)```")
+                                    .get(0)
+                                    .group(1)));
+            Map<String, String> settings = new LinkedHashMap<>();
+            file.stringPropertyNames().forEach(key -> settings.put(key, file.getProperty(key)));
+
+            assertEquals(List.of(), ServerConfig.of(settings).warnings());
+            assertEquals(Duration.ofMinutes(2), ServerConfig.of(settings).idleTimeout());
         }
 
         private boolean isNoValue(String cell) {
