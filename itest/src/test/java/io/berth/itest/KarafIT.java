@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,16 @@ class KarafIT {
 
     private static final String ONE_GREETER =
             "\"(&(service.factoryPid=io.berth.server)(name=greeter))\"";
+
+    private static final List<String> COMMANDS =
+            List.of(
+                    "berth:list",
+                    "berth:info",
+                    "berth:connections",
+                    "berth:kill",
+                    "berth:pause",
+                    "berth:resume",
+                    "berth:drain");
 
     @RegisterExtension static final KarafStory STORY = new KarafStory();
 
@@ -147,6 +158,33 @@ class KarafIT {
         String resumed = karaf.run("berth:resume greeter");
         assertTrue(resumed.contains("greeter is RUNNING"), resumed);
         greeter = karaf.listening("greeter");
+    }
+
+    @Test
+    @Order(5)
+    void theTabulatorCompletesNamesAndNumbers() throws Exception {
+        assertTrue(karaf.run("berth:inf\tgr\t").contains("listens on"));
+        assertTrue(karaf.run("berth:info ec\t").contains("listens on"));
+        try (Peer peer = Peer.to(greeter)) {
+            assertEquals("a", peer.exchange("?"));
+            String killed = karaf.run("berth:kill \t");
+            assertTrue(killed.contains(" of greeter is killed"), killed);
+            assertTrue(peer.isEnded());
+        }
+    }
+
+    @Test
+    @Order(5)
+    void theShellHelpsWithEachCommand() throws Exception {
+        for (String command : COMMANDS) {
+            String help = karaf.run("help " + command);
+            assertTrue(help.contains(command), help);
+            assertEquals(help, karaf.run(command + " --help"));
+        }
+        String all = karaf.run("help | grep berth:");
+        for (String command : COMMANDS) {
+            assertEquals(2, all.split(command + "\\b", -1).length, all);
+        }
     }
 
     @Test
