@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,11 @@ public final class PolledChannel implements Wire {
     PolledChannel(SocketChannel socket, Loop loop) {
         this.socket = socket;
         this.loop = loop;
+    }
+
+    /** What carries the threads of channels that are polled beside it; null where nothing does. */
+    public @Nullable Executor carrier() {
+        return loop.carrier();
     }
 
     @Override
