@@ -7,7 +7,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +30,7 @@ final class Loop implements Runnable {
 
     private final Selector selector;
     private final boolean yields;
-    private final @Nullable Executor carrier;
+    private final @Nullable Core core;
     private final Queue<PolledChannel> orders = new ConcurrentLinkedQueue<>();
     private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
     private final AtomicInteger spares = new AtomicInteger();
@@ -47,20 +46,20 @@ final class Loop implements Runnable {
         this(yields, null);
     }
 
-    /** Opens the selector of a loop that has no thread: who carries threads polls it. */
-    Loop(Executor carrier) throws IOException {
-        this(false, carrier);
+    /** Opens the selector of a loop that has no thread of its own: a core's carriers poll it. */
+    Loop(Core core) throws IOException {
+        this(false, core);
     }
 
-    private Loop(boolean yields, @Nullable Executor carrier) throws IOException {
+    private Loop(boolean yields, @Nullable Core core) throws IOException {
         this.selector = Selector.open();
         this.yields = yields;
-        this.carrier = carrier;
+        this.core = core;
     }
 
-    /** Who polls it and carries its channels' threads; null where it has a thread of its own. */
-    @Nullable Executor carrier() {
-        return carrier;
+    /** Whose carriers poll it; null where it has a thread of its own. */
+    @Nullable Core core() {
+        return core;
     }
 
     @Override

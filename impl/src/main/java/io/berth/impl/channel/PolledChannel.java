@@ -10,7 +10,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +74,9 @@ public final class PolledChannel implements Wire {
         this.loop = loop;
     }
 
-    /** What carries the threads of channels that are polled beside it; null where nothing does. */
-    public @Nullable Executor carrier() {
-        return loop.carrier();
+    /** Whose carriers poll it, and may carry its thread; null where a thread of its own does. */
+    public @Nullable Core core() {
+        return loop.core();
     }
 
     @Override
