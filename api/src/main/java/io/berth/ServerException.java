@@ -31,6 +31,8 @@ public class ServerException extends RuntimeException {
         PERMISSION_DENIED,
         /** The certificates, keys or other material that {@code tls.*} names can't be used. */
         INVALID_TLS,
+        /** This JVM can't make the threads that {@code threads} asks for. */
+        INVALID_THREADS,
         /** Any other failure of the operating system, such as no descriptors left. */
         SYSTEM_ERROR
     }

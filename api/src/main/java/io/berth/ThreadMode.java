@@ -19,5 +19,15 @@ public enum ThreadMode {
     VIRTUAL,
 
     /** Platform threads, one of the operating system's for each connection. */
-    PLATFORM
+    PLATFORM,
+
+    /**
+     * Virtual threads on carriers of Berth's own, one for each core of the machine, which wait for
+     * their connections' sockets when none of these threads can run. A configuration error on a JVM
+     * older than Java 25, and a refusal where {@code java.lang} is not opened to Berth ({@code
+     * --add-opens java.base/java.lang=ALL-UNNAMED}).
+     *
+     * <p>Virtual threads that a handler starts run on the same core as the handler's own.
+     */
+    CORES
 }

@@ -8,20 +8,29 @@ package io.berth;
 record ThreadModeFormat(int javaVersion) implements Format<ThreadMode> {
 
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+    private static final int FIRST_WITH_CORES = 25;
     private static final WordFormat<ThreadMode> WORDS = new WordFormat<>(ThreadMode.class);
 
     @Override
     public ThreadMode read(String text) {
         ThreadMode mode = WORDS.read(text);
-        if (mode == ThreadMode.VIRTUAL && javaVersion < FIRST_WITH_VIRTUAL_THREADS) {
-            throw new UnfitException(
-                    "auto or platform: this is Java "
-                            + javaVersion
-                            + ", virtual threads need Java "
-                            + FIRST_WITH_VIRTUAL_THREADS
-                            + " or later");
+        if (mode == ThreadMode.VIRTUAL && !hasVirtualThreads()) {
+            throw tooOld("virtual threads need Java " + FIRST_WITH_VIRTUAL_THREADS);
+        }
+        if (mode == ThreadMode.CORES && javaVersion < FIRST_WITH_CORES) {
+            throw tooOld("cores needs Java " + FIRST_WITH_CORES);
         }
         return mode;
+    }
+
+    private boolean hasVirtualThreads() {
+        return javaVersion >= FIRST_WITH_VIRTUAL_THREADS;
+    }
+
+    private UnfitException tooOld(String need) {
+        String left = hasVirtualThreads() ? "one of auto, virtual, platform" : "auto or platform";
+        return new UnfitException(
+                left + ": this is Java " + javaVersion + ", " + need + " or later");
     }
 
     @Override

@@ -440,10 +440,10 @@ class ServerConfigTest {
         }
 
         @Test
-        void refusesAModeThatALaterVersionHas() {
+        void refusesAModeThatThereIsNot() {
             assertEquals(
-                    "threads: cores (expected one of auto, virtual, platform)",
-                    problemWith("threads", "cores"));
+                    "threads: green (expected one of auto, virtual, platform, cores)",
+                    problemWith("threads", "green"));
         }
 
         @Test

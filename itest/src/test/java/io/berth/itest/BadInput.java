@@ -104,7 +104,7 @@ record BadInput(String key, String value, String message) {
 
     private static Stream<BadInput> keysOfLaterVersions() {
         return Stream.concat(
-                Stream.of(unfit("threads", "cores", "cores (expected one of auto, virtual, ")),
+                Stream.of(unfit("threads", "green", "green (expected one of auto, virtual, ")),
                 Stream.of(
                                 "allow",
                                 "deny",

@@ -3,6 +3,7 @@ package io.berth.itest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.berth.Connection;
 import java.nio.ByteBuffer;
@@ -67,6 +68,22 @@ class ThreadsIT {
                     "threads: virtual (expected auto or platform: this is Java "
                             + java.lang.Runtime.version().feature()
                             + ", virtual threads need Java 21 or later)");
+            assertFalse(log.contains("listening on"));
+        }
+    }
+
+    @OnEachRuntime
+    @EnabledForJreRange(min = JRE.JAVA_25)
+    void askedForCoresWhereJavaLangIsClosedTheServerIsRefused(Runtime runtime) throws Exception {
+        Module own = ThreadsIT.class.getModule();
+        assumeFalse(Object.class.getModule().isOpen("java.lang", own));
+        Site site = SITES.at(runtime);
+        site.offer("threads", ThreadsIT::sayKind);
+        try (Log log = Log.record()) {
+            site.configure("threads", "threads=cores");
+            log.await(
+                    "threads: cores (expected the flag --add-opens"
+                            + " java.base/java.lang=ALL-UNNAMED for cores,");
             assertFalse(log.contains("listening on"));
         }
     }

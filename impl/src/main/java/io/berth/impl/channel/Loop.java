@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ final class Loop implements Runnable {
 
     private final Selector selector;
     private final boolean yields;
+    private final @Nullable Core core;
     private final Queue<PolledChannel> orders = new ConcurrentLinkedQueue<>();
     private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
     private final AtomicInteger spares = new AtomicInteger();
@@ -40,8 +43,23 @@ final class Loop implements Runnable {
      * @param yields whether the loop's thread is virtual and must let others have the carrier
      */
     Loop(boolean yields) throws IOException {
+        this(yields, null);
+    }
+
+    /** Opens the selector of a loop that has no thread of its own: a core's carriers poll it. */
+    Loop(Core core) throws IOException {
+        this(false, core);
+    }
+
+    private Loop(boolean yields, @Nullable Core core) throws IOException {
         this.selector = Selector.open();
         this.yields = yields;
+        this.core = core;
+    }
+
+    /** Whose carriers poll it; null where it has a thread of its own. */
+    @Nullable Core core() {
+        return core;
     }
 
     @Override
@@ -59,7 +77,7 @@ final class Loop implements Runnable {
         try {
             int ready = yields ? selector.selectNow(Loop::serve) : 0;
             if (!obey() && ready == 0) {
-                sleep();
+                sleep(() -> true);
             }
             if (yields) {
                 Thread.yield();
@@ -82,10 +100,24 @@ final class Loop implements Runnable {
         }
     }
 
-    private void sleep() throws IOException {
+    /**
+     * By who polls it instead of a thread of its own: obeys, and serves what is ready.
+     *
+     * @param idle whether it may wait for something to be; asked again once others can wake it
+     */
+    void poll(BooleanSupplier idle) throws IOException {
+        obey();
+        if (idle.getAsBoolean()) {
+            sleep(idle);
+        } else {
+            selector.selectNow(Loop::serve);
+        }
+    }
+
+    private void sleep(BooleanSupplier idle) throws IOException {
         asleep = true;
         try {
-            if (orders.isEmpty() && !stopped) {
+            if (orders.isEmpty() && !stopped && idle.getAsBoolean()) {
                 selector.select(Loop::serve);
             }
         } finally {
@@ -124,6 +156,11 @@ final class Loop implements Runnable {
         }
     }
 
+    /** Has a wait in {@link #poll} end, or the next one not begin. */
+    void wake() {
+        selector.wakeup();
+    }
+
     ByteBuffer takeBuffer() {
         ByteBuffer buffer = spare.poll();
         if (buffer == null) {
@@ -145,7 +182,7 @@ final class Loop implements Runnable {
         selector.wakeup();
     }
 
-    private void closeSelector() {
+    void closeSelector() {
         try {
             selector.close();
         } catch (IOException e) {

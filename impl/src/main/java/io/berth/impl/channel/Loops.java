@@ -42,6 +42,26 @@ public final class Loops implements AutoCloseable {
         }
     }
 
+    /** Makes a loop for each core, polled by its carriers. */
+    static Loops on(List<Core> cores) throws IOException {
+        Loops opened = new Loops(new ArrayList<>(cores.size()), List.of());
+        try {
+            for (Core core : cores) {
+                opened.openOne(core);
+            }
+            return opened;
+        } catch (IOException | RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private void openOne(Core core) throws IOException {
+        Loop loop = new Loop(core);
+        loops.add(loop);
+        core.attach(loop);
+    }
+
     private void startOne(ThreadFactory threadFactory, boolean virtual) throws IOException {
         Loop loop = new Loop(virtual);
         Thread thread = threadFactory.newThread(loop);
@@ -70,7 +90,16 @@ public final class Loops implements AutoCloseable {
 
     /** Stops the loops without waiting. Channels that are still open can't be waited on. */
     public void stop() {
-        loops.forEach(Loop::stop);
+        loops.forEach(Loops::stop);
+    }
+
+    private static void stop(Loop loop) {
+        Core core = loop.core();
+        if (core == null) {
+            loop.stop();
+        } else {
+            core.detach(loop);
+        }
     }
 
     /**

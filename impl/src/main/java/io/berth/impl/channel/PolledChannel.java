@@ -74,6 +74,11 @@ public final class PolledChannel implements Wire {
         this.loop = loop;
     }
 
+    /** Whose carriers poll it, and may carry its thread; null where a thread of its own does. */
+    public @Nullable Core core() {
+        return loop.core();
+    }
+
     @Override
     public int read(ByteBuffer target, Patience patience) throws IOException {
         if (stash != null) {

@@ -40,7 +40,8 @@ import org.osgi.service.metatype.annotations.Option;
             options = {
                 @Option(label = "%threads.auto", value = "auto"),
                 @Option(label = "%threads.virtual", value = "virtual"),
-                @Option(label = "%threads.platform", value = "platform")
+                @Option(label = "%threads.platform", value = "platform"),
+                @Option(label = "%threads.cores", value = "cores")
             })
     String threads() default "auto";
 

@@ -1,6 +1,8 @@
 package io.berth.impl.server;
 
 import io.berth.RefuseReason;
+import io.berth.ThreadMode;
+import io.berth.impl.channel.Core;
 import io.berth.impl.channel.PolledChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -57,22 +59,20 @@ final class Admission {
 
     private void start(SocketChannel socket, ConnectionRecord record, Permits.Permit permit)
             throws IOException {
-        Engine.Lease lease = scope.engine.lease();
+        ThreadMode mode = scope.config().threads();
+        Engine.Lease lease = scope.engine.lease(mode);
         try {
             PolledChannel channel = lease.loops().adopt(socket);
-            start(new Session(scope, record, channel, permit, lease));
+            start(new Session(scope, record, channel, permit, lease), mode, channel.core());
         } catch (IOException | RuntimeException | Error e) {
             lease.release();
             throw e;
         }
     }
 
-    private void start(Session session) {
-        Thread thread =
-                Threads.forConnection(
-                        scope.config().threads(),
-                        "berth-" + scope.name + "-" + session.id(),
-                        new Worker(session));
+    private void start(Session session, ThreadMode mode, @Nullable Core core) {
+        String name = "berth-" + scope.name + "-" + session.id();
+        Thread thread = Threads.forConnection(mode, name, new Worker(session), core);
         session.belongsTo(thread);
         scope.counters.opened();
         try {

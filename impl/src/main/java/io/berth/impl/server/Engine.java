@@ -1,26 +1,24 @@
 package io.berth.impl.server;
 
+import io.berth.ThreadMode;
+import io.berth.impl.channel.Cores;
 import io.berth.impl.channel.Loops;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What servers share: the watchdog, and the loops for as long as somebody needs them. Open ports
- * and connections each hold a {@link Lease}; with the last one the loops' threads end.
+ * and connections each hold a {@link Lease}; with the last one the loops' threads end. The cores of
+ * {@code threads=cores} are those of the process, whichever engine asks.
  */
 public final class Engine {
 
+    private static final SharedLoops ON_CORES = onCores();
+
     private final Timers timers;
     private final Journal journal = Journal.found();
-    private final Serial starting = new Serial();
-
-    /** Changed under {@code starting}, but for a step from one user to more. */
-    private final AtomicInteger users = new AtomicInteger();
-
-    private volatile @Nullable Loops loops;
+    private final SharedLoops ordinary = new SharedLoops(Engine::startLoops);
 
     public Engine() {
         this(new Watchdog());
@@ -38,86 +36,57 @@ public final class Engine {
         return journal;
     }
 
-    /** Loops to use until the lease is released; started where they are not there. */
-    Lease lease() throws IOException {
-        if (!joined()) {
-            try {
-                starting.call(this::startOrJoin);
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
-        }
-        return new Lease();
+    /**
+     * Loops to use until the lease is released; started where they are not there.
+     *
+     * @param mode what threads their channels are for
+     */
+    Lease lease(ThreadMode mode) throws IOException {
+        SharedLoops shared = Threads.areOnCores(mode) ? ON_CORES : ordinary;
+        shared.join();
+        return new Lease(shared);
     }
 
-    private boolean joined() {
-        int now = users.get();
-        while (now > 0) {
-            int seen = users.compareAndExchange(now, now + 1);
-            if (seen == now) {
-                return true;
-            }
-            now = seen;
-        }
-        return false;
-    }
-
-    private boolean startOrJoin() {
-        if (!joined()) {
-            if (loops == null) {
-                loops = startLoops();
-            }
-            users.set(1);
-        }
-        return true;
-    }
-
-    private static Loops startLoops() {
+    private static Loops startLoops() throws IOException {
         int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         AtomicInteger number = new AtomicInteger();
-        try {
-            return Loops.start(
-                    count,
-                    body -> Threads.forLoop("berth-loop-" + number.incrementAndGet(), body),
-                    Threads.loopsAreVirtual());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Loops.start(
+                count,
+                body -> Threads.forLoop("berth-loop-" + number.incrementAndGet(), body),
+                Threads.loopsAreVirtual());
     }
 
-    private void leave() {
-        if (users.decrementAndGet() == 0) {
-            starting.run(this::stopUnlessUsed);
-        }
-    }
-
-    private void stopUnlessUsed() {
-        Loops running = loops;
-        if (users.get() == 0 && running != null) {
-            loops = null;
-            running.stop();
-        }
+    /**
+     * A watchdog of their own: no other deadline waits for the look at them, nor it for another.
+     */
+    private static SharedLoops onCores() {
+        Timers watch = new Watchdog();
+        Cores cores =
+                new Cores(
+                        Runtime.getRuntime().availableProcessors(),
+                        Threads::daemon,
+                        (nanos, task) -> watch.at(watch.now() + nanos, task));
+        return new SharedLoops(cores::open);
     }
 
     /** The right to use the loops. */
-    final class Lease {
+    static final class Lease {
 
+        private final SharedLoops shared;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        private Lease() {}
+        private Lease(SharedLoops shared) {
+            this.shared = shared;
+        }
 
         Loops loops() {
-            Loops running = loops;
-            if (running == null) {
-                throw new IllegalStateException("the lease was released");
-            }
-            return running;
+            return shared.loops();
         }
 
         /** Gives the loops back. Idempotent. */
         void release() {
             if (released.compareAndSet(false, true)) {
-                leave();
+                shared.leave();
             }
         }
     }

@@ -177,6 +177,7 @@ final class Lifecycle {
                             + scope.name
                             + ", which this server is)");
         }
+        Threads.check(config.threads());
         serial.call(
                 () -> {
                     if (!config.equals(scope.config())) {

@@ -50,7 +50,7 @@ final class OpenPort {
     private static OpenPort open(ServerScope scope, ServerConfig config, int port, boolean held) {
         ListenAddress asked = config.address();
         try {
-            Engine.Lease lease = scope.engine.lease();
+            Engine.Lease lease = scope.engine.lease(config.threads());
             try {
                 return open(scope, config, port, held, lease);
             } catch (IOException | RuntimeException | Error e) {

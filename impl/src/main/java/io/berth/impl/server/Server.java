@@ -37,6 +37,7 @@ public final class Server implements TcpServer {
     private final Map<HandlerBinding, Drain> retiring = new ConcurrentHashMap<>();
 
     private Server(ServerConfig config, Engine engine, Audience audience, boolean persistent) {
+        Threads.check(config.threads());
         this.scope = new ServerScope(config, engine, audience);
         this.lifecycle = new Lifecycle(scope, persistent);
     }

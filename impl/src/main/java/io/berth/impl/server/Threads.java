@@ -1,13 +1,16 @@
 package io.berth.impl.server;
 
+import io.berth.ServerException;
 import io.berth.ThreadMode;
+import io.berth.impl.channel.Core;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes threads; the one class that knows of virtual ones, which it finds at run time.
+ * Makes threads; this class and {@link OnCores} alone know of virtual ones, which are found at run
+ * time.
  *
  * <p>{@code AUTO} is virtual from Java 24 on, where {@code synchronized} no longer pins a carrier
  * (JEP 491).
@@ -18,19 +21,54 @@ final class Threads {
     private static final int SELECT_UNMOUNTS = 25;
     private static final @Nullable MethodHandle VIRTUAL = findVirtual();
 
+    /** {@code cores} where {@code auto} is to mean that in this JVM, else empty. */
+    private static final String MEANT = System.getProperty("io.berth.threads", "");
+
     private Threads() {}
 
     /** Whether a mode means virtual threads on this JVM. */
     static boolean isVirtual(ThreadMode mode) {
-        return switch (mode) {
-            case VIRTUAL -> true;
+        return switch (meant(mode)) {
+            case VIRTUAL, CORES -> true;
             case PLATFORM -> false;
             default -> VIRTUAL != null && Runtime.version().feature() >= UNPINNED;
         };
     }
 
-    /** A thread for a connection, not started. */
-    static Thread forConnection(ThreadMode mode, String name, Runnable body) {
+    /** Whether a mode means virtual threads on the process's cores. */
+    static boolean areOnCores(ThreadMode mode) {
+        return meant(mode) == ThreadMode.CORES;
+    }
+
+    private static ThreadMode meant(ThreadMode mode) {
+        return mode == ThreadMode.AUTO && !MEANT.isEmpty() ? ThreadMode.CORES : mode;
+    }
+
+    /**
+     * Tries whether this JVM can make the threads of a mode.
+     *
+     * @throws ServerException where it can't, in words that say what would help
+     */
+    static void check(ThreadMode mode) {
+        if (!MEANT.isEmpty() && !MEANT.equals("cores")) {
+            throw new ServerException(
+                    ServerException.Code.INVALID_THREADS,
+                    "io.berth.threads: " + MEANT + " (expected cores, or no such property)");
+        }
+        if (areOnCores(mode)) {
+            OnCores.check();
+        }
+    }
+
+    /**
+     * A thread for a connection, not started.
+     *
+     * @param core whose carriers are to run it; null where it is of another kind
+     */
+    static Thread forConnection(ThreadMode mode, String name, Runnable body, @Nullable Core core) {
+        if (core != null) {
+            return OnCores.thread(core, name, core.hosted(body));
+        }
         return isVirtual(mode) ? virtual(name, body) : daemon(name, body);
     }
 

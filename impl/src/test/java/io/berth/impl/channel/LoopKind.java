@@ -1,16 +1,20 @@
 package io.berth.impl.channel;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** The threads that loops may run on. */
 enum LoopKind {
     PLATFORM,
-    VIRTUAL;
+    VIRTUAL,
+    /** No threads of their own: carriers of a core each, which have nothing else to run here. */
+    CORES;
 
     /** Whether this JVM has them, and lets go of the carrier in a blocking select. */
     boolean isAvailable() {
-        return this == PLATFORM || Runtime.version().feature() >= 25;
+        return this != VIRTUAL || Runtime.version().feature() >= 25;
     }
 
     /** What the engine uses on this JVM. */
@@ -19,7 +23,17 @@ enum LoopKind {
     }
 
     Loops start(int count) throws IOException {
-        return Loops.start(count, threads(), this == VIRTUAL);
+        return start(count, threads());
+    }
+
+    Loops start(int count, ThreadFactory threads) throws IOException {
+        return this == CORES
+                ? new Cores(count, (name, body) -> threads.newThread(body), LoopKind::after).open()
+                : Loops.start(count, threads, this == VIRTUAL);
+    }
+
+    private static void after(long nanos, Runnable task) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run).execute(task);
     }
 
     ThreadFactory threads() {

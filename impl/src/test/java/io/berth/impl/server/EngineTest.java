@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.berth.ThreadMode;
 import io.berth.impl.channel.Background;
 import io.berth.impl.channel.Loops;
 import io.berth.impl.channel.Patience;
@@ -37,8 +38,8 @@ class EngineTest {
 
         @Test
         void othersShareItsLoops() throws IOException {
-            Engine.Lease first = engine.lease();
-            Engine.Lease second = engine.lease();
+            Engine.Lease first = engine.lease(ThreadMode.PLATFORM);
+            Engine.Lease second = engine.lease(ThreadMode.PLATFORM);
 
             assertSame(first.loops(), second.loops());
 
@@ -48,9 +49,9 @@ class EngineTest {
 
         @Test
         void theLoopsStayUntilTheLastIsReleased() throws IOException {
-            Engine.Lease first = engine.lease();
+            Engine.Lease first = engine.lease(ThreadMode.PLATFORM);
             Loops loops = first.loops();
-            Engine.Lease second = engine.lease();
+            Engine.Lease second = engine.lease(ThreadMode.PLATFORM);
 
             first.release();
             first.release();
@@ -65,7 +66,7 @@ class EngineTest {
 
         @Test
         void thereAreNoLoops() throws IOException {
-            Engine.Lease lease = engine.lease();
+            Engine.Lease lease = engine.lease(ThreadMode.PLATFORM);
 
             lease.release();
 
@@ -74,11 +75,11 @@ class EngineTest {
 
         @Test
         void aNewOneHasNewLoops() throws IOException {
-            Engine.Lease lease = engine.lease();
+            Engine.Lease lease = engine.lease(ThreadMode.PLATFORM);
             Loops before = lease.loops();
             lease.release();
 
-            Engine.Lease next = engine.lease();
+            Engine.Lease next = engine.lease(ThreadMode.PLATFORM);
 
             assertNotSame(before, next.loops());
             next.release();
@@ -88,7 +89,7 @@ class EngineTest {
         @EnabledForJreRange(max = JRE.JAVA_24)
         void theThreadsEnd() throws Exception {
             Set<Thread> before = loopThreads();
-            Engine.Lease lease = engine.lease();
+            Engine.Lease lease = engine.lease(ThreadMode.PLATFORM);
             Set<Thread> started = loopThreads();
             started.removeAll(before);
             assertEquals(
@@ -123,7 +124,7 @@ class EngineTest {
                 each.result();
             }
 
-            Engine.Lease last = engine.lease();
+            Engine.Lease last = engine.lease(ThreadMode.PLATFORM);
             last.release();
             assertThrows(IllegalStateException.class, last::loops);
         }
@@ -132,7 +133,7 @@ class EngineTest {
             try (ServerSocketChannel port = ServerSocketChannel.open()) {
                 port.bind(new InetSocketAddress("127.0.0.1", 0));
                 for (int i = 0; i < 50; i++) {
-                    Engine.Lease lease = engine.lease();
+                    Engine.Lease lease = engine.lease(ThreadMode.PLATFORM);
                     exchange(lease.loops(), port);
                     lease.release();
                 }

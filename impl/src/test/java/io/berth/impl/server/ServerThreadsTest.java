@@ -9,6 +9,7 @@ import io.berth.ConnectionHandler;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,53 @@ class ServerThreadsTest {
         @EnabledForJreRange(min = JRE.JAVA_21)
         void areVirtualWhereThatIsSaid() {
             assertTrue(isVirtual(threadOfAConnection("threads", "virtual")));
+        }
+
+        @Test
+        @EnabledForJreRange(min = JRE.JAVA_25)
+        void areOnACoreWhereThatIsSaid() {
+            CompletableFuture<String> text = new CompletableFuture<>();
+            Server server =
+                    rig.listening(
+                            connection -> {
+                                text.complete(Thread.currentThread().toString());
+                                ServerRig.echo(connection);
+                            },
+                            "threads",
+                            "cores");
+            rig.connect(server).ask("hello");
+            assertTrue(Await.result(text).contains("@berth-core-"), text::join);
+        }
+
+        @Test
+        @EnabledForJreRange(min = JRE.JAVA_25)
+        void thatHoldACoreHoldUpNoneBesideThemForGood() {
+            AtomicBoolean taken = new AtomicBoolean();
+            AtomicBoolean free = new AtomicBoolean();
+            Server server =
+                    rig.listening(
+                            connection -> {
+                                if (taken.compareAndSet(false, true)) {
+                                    while (!free.get()) {
+                                        Thread.onSpinWait();
+                                    }
+                                }
+                                ServerRig.echo(connection);
+                            },
+                            "threads",
+                            "cores");
+            try {
+                Peer holds = rig.connect(server);
+                Await.until("one holds its core", taken::get);
+                int beside = Runtime.getRuntime().availableProcessors() * 2;
+                for (int i = 0; i < beside; i++) {
+                    assertEquals("hello", rig.connect(server).ask("hello"));
+                }
+                free.set(true);
+                assertEquals("at last", holds.ask("at last"));
+            } finally {
+                free.set(true);
+            }
         }
 
         @Test

@@ -1,6 +1,7 @@
 package io.berth.impl.server;
 
 import io.berth.ServerConfig;
+import io.berth.ThreadMode;
 import io.berth.impl.channel.PolledChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,7 +25,7 @@ final class SessionRig implements AutoCloseable {
         ServerConfig.Builder builder = ServerConfig.builder("rig", "127.0.0.1:0");
         Engine engine = new Engine(timers);
         scope = new ServerScope(settings.apply(builder).build(), engine, new Audience());
-        lease = engine.lease();
+        lease = engine.lease(ThreadMode.AUTO);
         channel = lease.loops().adopt(accept());
         session = another();
         deadlines = session.deadlines();
@@ -47,7 +48,11 @@ final class SessionRig implements AutoCloseable {
         InetSocketAddress here = new InetSocketAddress("127.0.0.1", 1);
         ConnectionRecord record = new ConnectionRecord(scope.name, here, here);
         return new Session(
-                scope, record, channel, scope.permits.tryAcquire(), scope.engine.lease());
+                scope,
+                record,
+                channel,
+                scope.permits.tryAcquire(),
+                scope.engine.lease(ThreadMode.AUTO));
     }
 
     @Override

@@ -28,7 +28,7 @@ class ThreadsTest {
     }
 
     private static Thread forConnection(ThreadMode mode) {
-        return Threads.forConnection(mode, "berth-test-1", () -> {});
+        return Threads.forConnection(mode, "berth-test-1", () -> {}, null);
     }
 
     @Nested
@@ -40,7 +40,7 @@ class ThreadsTest {
             CompletableFuture<Thread> ran = new CompletableFuture<>();
             Thread thread =
                     Threads.forConnection(
-                            mode, "berth-test-1", () -> ran.complete(Thread.currentThread()));
+                            mode, "berth-test-1", () -> ran.complete(Thread.currentThread()), null);
             assertSame(Thread.State.NEW, thread.getState());
 
             thread.start();
