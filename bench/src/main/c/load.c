@@ -46,6 +46,8 @@ typedef void SSL;
 
 enum { EVENTS = 512, ROOM = 256 * 1024, SOURCES = 100, EXACT = 7 };
 
+static const int64_t SETTLING = 200000000;
+
 enum phase { CLOSED, CONNECTING, HANDSHAKING, EXCHANGING };
 
 struct connection {
@@ -431,17 +433,22 @@ static void watch_all(void) {
 
 static void start_all(void) {
     begin = now();
-    interval = rate ? (int64_t) (1e9 * connections * depth / rate) : 0;
     for (long i = 0; i < connections; i++) {
         struct connection *one = &all[i];
-        one->due = begin + interval * i / connections;
         if (strcmp(mode, "connect") == 0) {
             connect_again(one);
-        } else if (interval) {
-            ask_if_due(one, begin);
         } else {
             ask(one, now());
         }
+    }
+}
+
+/* From now on at the rate that was asked for: what piled up before a server was warm must not count. */
+static void pace_all(void) {
+    begin = now();
+    interval = (int64_t) (1e9 * connections * depth / rate);
+    for (long i = 0; i < connections; i++) {
+        all[i].due = begin + interval * i / connections;
     }
 }
 
@@ -490,6 +497,10 @@ static void measure(void) {
     int64_t turn = 0;
     start_all();
     run_until(begin + (int64_t) (warmup * 1e9), &turn);
+    if (rate) {
+        pace_all();
+        run_until(begin + SETTLING, &turn);
+    }
     struct reading from = take();
     measuring = 1;
     run_until(from.time + (int64_t) (seconds * 1e9), &turn);

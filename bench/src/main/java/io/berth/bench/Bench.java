@@ -3,6 +3,7 @@ package io.berth.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -10,6 +11,11 @@ import java.util.function.Predicate;
 
 /** The command line. */
 public final class Bench {
+
+    private static final String GUARDED = "echo-64-100,echo-64-1000,tls-64-100";
+
+    /** Far enough from what was measured that a busy machine doesn't reach it. */
+    private static final double BOUND = 1.6;
 
     private final Options options;
     private final Path target = Path.of("target").toAbsolutePath();
@@ -26,17 +32,21 @@ public final class Bench {
      * @param arguments a word and {@code key=value}
      */
     public static void main(String... arguments) throws Exception {
-        Bench bench = new Bench(Options.of(arguments));
+        boolean others = arguments.length > 0 && arguments[0].equals("jmh");
+        Bench bench = new Bench(others ? Options.of("jmh") : Options.of(arguments));
         switch (bench.options.command()) {
             case "run" -> bench.run();
             case "list" -> bench.list();
+            case "doc" -> bench.writeDoc();
+            case "guard" -> bench.guard();
+            case "jmh" ->
+                    org.openjdk.jmh.Main.main(Arrays.copyOfRange(arguments, 1, arguments.length));
             default -> bench.help();
         }
     }
 
     private void run() throws Exception {
-        new Natives(Path.of("src/main").toAbsolutePath(), natives, System.out).build();
-        Keys.make(keys);
+        prepare();
         List<Work> works = chosen(Works.all(), "works", "echo-64-100,echo-64-1000", Work::name);
         List<Peer> peers =
                 chosen(peers(), "peers", "all", Peer::name).stream().filter(this::isThere).toList();
@@ -45,23 +55,60 @@ public final class Bench {
                 run(work, setting, peers.stream().filter(peer -> peer.fits(work)).toList());
             }
         }
+        if (options.has("--doc")) {
+            writeDoc();
+        }
     }
 
-    private void run(Work work, Setting setting, List<Peer> peers)
+    private void prepare() throws Exception {
+        new Natives(Path.of("src/main").toAbsolutePath(), natives, System.out).build();
+        Keys.make(keys);
+        Machine.note(results());
+    }
+
+    /** In under three minutes: what must not become dearer unseen. */
+    private void guard() throws Exception {
+        prepare();
+        Guard guard = new Guard(options.number("bound", BOUND));
+        List<String> complaints = new ArrayList<>();
+        List<String> names = List.of("berth", Peers.REFERENCE, "berth-tls", "netty-epoll-tls");
+        for (Work work : chosen(Works.all(), "works", GUARDED, Work::name)) {
+            List<Peer> peers =
+                    peers().stream()
+                            .filter(peer -> names.contains(peer.name()) && peer.fits(work))
+                            .toList();
+            complaints.addAll(guard.complaints(work, run(work, settings().get(0), peers)));
+        }
+        complaints.forEach(System.out::println);
+        System.exit(complaints.isEmpty() ? 0 : 1);
+    }
+
+    private void writeDoc() throws IOException {
+        Path docs = Path.of(options.text("doc", "../docs"));
+        new Page(results(), docs).write();
+        System.out.println("written: " + docs.resolve("benchmarks.md"));
+    }
+
+    private Results run(Work work, Setting setting, List<Peer> peers)
             throws IOException, InterruptedException {
         Results results = new Series(plan(), work, setting).run(peers);
         System.out.println(Comparison.of(results, setting, work));
+        return results;
     }
 
     private Plan plan() {
         return new Plan(
-                Path.of(options.text("results", target.resolve("results").toString())),
+                results(),
                 natives.resolve("load"),
                 (int) options.number("rounds", 5),
                 options.number("warmup", 1),
                 options.number("seconds", 3),
                 options.has("--resume"),
                 System.out);
+    }
+
+    private Path results() {
+        return Path.of(options.text("results", target.resolve("results").toString()));
     }
 
     private List<Peer> peers() {

@@ -19,7 +19,7 @@ final class Command {
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", words) + "\n" + printed);
+            throw new FailedException(String.join(" ", words) + "\n" + printed);
         }
         return printed;
     }

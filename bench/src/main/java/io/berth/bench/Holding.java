@@ -42,7 +42,7 @@ final class Holding {
                         .start();
         BufferedReader printed = process.inputReader();
         if (!"open".equals(printed.readLine())) {
-            throw new IOException("the load could not open " + held.connections());
+            throw new FailedException("the load could not open " + held.connections());
         }
         Memory memory = Memory.of(server.pid());
         process.getOutputStream().close();

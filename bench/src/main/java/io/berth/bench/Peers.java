@@ -33,6 +33,7 @@ final class Peers {
         peers.add(java(name, "BerthEcho", front, "threads=auto"));
         peers.add(tls(name + "-tls", "BerthEcho", front, "jdk"));
         peers.add(tls(name + "-conscrypt", "BerthEcho", front, "conscrypt"));
+        peers.add(java(name + "-direct", "BerthEcho", front, "handler=direct"));
         peers.add(java(name + "-streams", "BerthEcho", front, "handler=streams"));
         peers.add(java(name + "-platform", "BerthEcho", front, "threads=platform"));
         peers.add(cores(name + "-cores", front));
@@ -76,7 +77,8 @@ final class Peers {
 
     private static Peer java(String name, String main, String front, String... arguments) {
         List<String> own = List.of(arguments);
-        return new Peer(name, new Program.Java(main, front, List.of(), own, true), false);
+        boolean canBeSlow = own.stream().noneMatch(argument -> argument.startsWith("handler="));
+        return new Peer(name, new Program.Java(main, front, List.of(), own, canBeSlow), false);
     }
 
     private static Peer simple(String name, String main) {

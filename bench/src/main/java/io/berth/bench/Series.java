@@ -60,10 +60,20 @@ final class Series {
         for (Map.Entry<Peer, RunningServer> entry : servers.entrySet()) {
             String peer = entry.getKey().name();
             if (!results.has(peer, round)) {
-                Row row = measure(peer, entry.getValue(), round);
-                results.add(row);
-                plan.show(setting, work, row);
+                keep(peer, entry.getValue(), round);
             }
+        }
+    }
+
+    /** One that can't do it must not keep the others from it. */
+    private void keep(String peer, RunningServer server, int round)
+            throws IOException, InterruptedException {
+        try {
+            Row row = measure(peer, server, round);
+            results.add(row);
+            plan.show(setting, work, row);
+        } catch (FailedException e) {
+            plan.say("failed: " + work.name() + ", " + peer + ": " + e.getMessage());
         }
     }
 
@@ -73,8 +83,14 @@ final class Series {
         if (work.kind() == Kind.IDLE) {
             return new Holding(load, work).measure(peer, server, round);
         }
-        double warmup = plan.warmup() * (round == 1 ? FIRST_WARMUPS : 1);
+        double warmup = plan.warmup() * (round == 1 ? firstWarmups() : 1);
         return row(peer, round, load.on(server, work, warmup, plan.seconds(), rate(load)));
+    }
+
+    /** Handshakes are few a second and much code. */
+    private double firstWarmups() {
+        boolean shakesHands = work.kind() == Kind.CONNECT && work.protection().isTls();
+        return shakesHands ? 3 * FIRST_WARMUPS : FIRST_WARMUPS;
     }
 
     /** Half of what the reference can do: the same for all. */

@@ -17,12 +17,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Berth with its defaults. {@code threads=} is the key of its configuration, {@code
- * handler=streams} reads and writes streams, as people do who come from sockets.
+ * handler=streams} reads and writes streams, as people do who come from sockets, {@code
+ * handler=direct} keeps a direct buffer for each connection.
  */
 public final class BerthEcho {
 
     private static final int SMALL = 2 * 1024;
     private static final int LARGE = 64 * 1024;
+    private static final int ROOM = 16 * 1024;
 
     private BerthEcho() {}
 
@@ -65,20 +67,28 @@ public final class BerthEcho {
     }
 
     private static ConnectionHandler handler(Wishes wishes) {
-        if (wishes.value("handler", "").equals("streams")) {
-            return BerthEcho::copy;
-        }
-        return wishes.isSlow() ? BerthEcho::serveSlowly : BerthEcho::serve;
+        return switch (wishes.value("handler", "")) {
+            case "streams" -> BerthEcho::copy;
+            case "direct" -> BerthEcho::serveDirect;
+            default -> wishes.isSlow() ? BerthEcho::serveSlowly : BerthEcho::serve;
+        };
     }
 
+    /** As the example does: no buffer while it waits, a larger one after one that was full. */
     private static void serve(Connection connection) throws IOException {
         int room = SMALL;
         while (connection.awaitReadable()) {
             ByteBuffer buffer = ByteBuffer.allocate(room);
             connection.read(buffer);
-            boolean more = !buffer.hasRemaining();
+            room = buffer.hasRemaining() ? room : Math.min(2 * room, LARGE);
             connection.write(buffer.flip());
-            room = more ? LARGE : SMALL;
+        }
+    }
+
+    private static void serveDirect(Connection connection) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM);
+        while (connection.read(buffer.clear()) >= 0) {
+            connection.write(buffer.flip());
         }
     }
 
@@ -96,7 +106,7 @@ public final class BerthEcho {
     private static void copy(Connection connection) throws IOException {
         InputStream in = connection.input();
         OutputStream out = connection.output();
-        byte[] buffer = new byte[16 * 1024];
+        byte[] buffer = new byte[ROOM];
         for (int count; (count = in.read(buffer)) >= 0; ) {
             out.write(buffer, 0, count);
         }
