@@ -8,7 +8,7 @@ import java.nio.channels.Selector;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,22 @@ import org.slf4j.LoggerFactory;
 final class Loop implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-    private static final int SPARE_BUFFERS = 64;
     private static final long AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(10);
-    static final int BUFFER_SIZE = 8 * 1024;
+
+    /** What a reader reads by itself to a stash, in bytes. */
+    static final int SMALL = 4 * 1024;
 
     private final Selector selector;
     private final boolean yields;
     private final @Nullable Core core;
     private final Queue<PolledChannel> orders = new ConcurrentLinkedQueue<>();
-    private final Queue<ByteBuffer> spare = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger spares = new AtomicInteger();
+
+    /** Where a reader reads by itself to; its own while it has it. */
+    private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
+
+    /** Where the loop reads to what nobody has a buffer for; its thread's alone. */
+    private @Nullable ByteBuffer scratch;
+
     private volatile boolean asleep;
     private volatile boolean stopped;
 
@@ -161,20 +167,24 @@ final class Loop implements Runnable {
         selector.wakeup();
     }
 
-    ByteBuffer takeBuffer() {
-        ByteBuffer buffer = spare.poll();
-        if (buffer == null) {
-            return ByteBuffer.allocateDirect(BUFFER_SIZE);
+    /** Where this loop's thread reads to what nobody has a buffer for yet. */
+    ByteBuffer scratch() {
+        ByteBuffer own = scratch;
+        if (own == null) {
+            own = ByteBuffer.allocateDirect(PolledChannel.SLICE);
+            scratch = own;
         }
-        spares.decrementAndGet();
-        return buffer.clear();
+        return own.clear();
+    }
+
+    /** The same for a reader, who gives it back when it has taken out what is there. */
+    ByteBuffer takeSpare() {
+        ByteBuffer taken = spare.getAndSet(null);
+        return taken == null ? ByteBuffer.allocate(SMALL) : taken.clear();
     }
 
     void giveBack(ByteBuffer buffer) {
-        if (spares.get() < SPARE_BUFFERS) {
-            spares.incrementAndGet();
-            spare.add(buffer);
-        }
+        spare.set(buffer);
     }
 
     void stop() {

@@ -125,7 +125,6 @@ public final class PolledChannel implements Wire {
         from.limit(limit);
         if (!from.hasRemaining()) {
             stash = null;
-            loop.giveBack(from);
         }
         return count;
     }
@@ -212,20 +211,24 @@ public final class PolledChannel implements Wire {
     }
 
     private int readBySelf(@Nullable ByteBuffer target) throws IOException {
-        return target == null ? readIntoStash() : socket.read(target);
+        if (target != null) {
+            return socket.read(target);
+        }
+        ByteBuffer spare = loop.takeSpare();
+        try {
+            return readIntoStash(spare);
+        } finally {
+            loop.giveBack(spare);
+        }
     }
 
-    private int readIntoStash() throws IOException {
-        ByteBuffer buffer = loop.takeBuffer();
-        int count = 0;
-        try {
-            count = socket.read(buffer);
-        } finally {
-            if (count > 0) {
-                stash = buffer.flip();
-            } else {
-                loop.giveBack(buffer);
-            }
+    /** What arrived waits in an array of just its size. */
+    private int readIntoStash(ByteBuffer scratch) throws IOException {
+        int count = socket.read(scratch);
+        if (count > 0) {
+            byte[] bytes = new byte[count];
+            scratch.flip().get(bytes);
+            stash = ByteBuffer.wrap(bytes);
         }
         return count;
     }
@@ -337,11 +340,7 @@ public final class PolledChannel implements Wire {
 
     @Override
     public void dropBuffers() {
-        ByteBuffer held = stash;
-        if (held != null) {
-            stash = null;
-            loop.giveBack(held);
-        }
+        stash = null;
     }
 
     private void orderRead() {
@@ -419,7 +418,7 @@ public final class PolledChannel implements Wire {
     private void deliver(Object token, SelectionKey ready) {
         int count = -1;
         try {
-            count = token == PEEK ? readIntoStash() : socket.read((ByteBuffer) token);
+            count = token == PEEK ? readIntoStash(loop.scratch()) : socket.read((ByteBuffer) token);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }

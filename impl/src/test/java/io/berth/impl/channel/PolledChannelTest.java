@@ -153,7 +153,7 @@ class PolledChannelTest {
 
         @Test
         void whatIsLongerThanAStashComesWhole() throws IOException {
-            byte[] sent = someBytes(5 * Loop.BUFFER_SIZE);
+            byte[] sent = someBytes(5 * PolledChannel.SLICE);
             link.send(sent);
             assertEquals(1, channel.awaitReadable(FOR_EVER));
 
