@@ -72,6 +72,12 @@ final class Framework implements AutoCloseable {
         return withBerth(launch(runtime, SharedPackages.withBerth()));
     }
 
+    /** As {@link #sharingApi}, with these settings of the framework and its bundles. */
+    static Framework sharingApi(Runtime runtime, Map<String, String> settings)
+            throws IOException, BundleException {
+        return withBerth(launch(runtime, SharedPackages.withBerth(), settings));
+    }
+
     /** As {@link #sharingApi}, with these bundles, and without these packages of the JDK. */
     static Framework sharingApi(Runtime runtime, List<Path> jars, List<String> hidden)
             throws IOException, BundleException {

@@ -22,6 +22,7 @@ final class SharedPackages extends ClassLoader {
     private SharedPackages() {
         super(ClassLoader.getPlatformClassLoader());
         versions.put("org.osgi.service.cm", "1.6.1");
+        versions.put("org.osgi.service.metatype", "1.4.1");
     }
 
     /** What frameworks have of their own only. */

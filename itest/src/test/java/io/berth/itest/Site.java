@@ -40,6 +40,12 @@ final class Site implements AutoCloseable {
         return new Site(Framework.sharingApi(runtime));
     }
 
+    /** As {@link #start}, with these settings of the framework and its bundles. */
+    static Site start(Runtime runtime, Map<String, String> settings)
+            throws IOException, BundleException {
+        return new Site(Framework.sharingApi(runtime, settings));
+    }
+
     /** As {@link #start}, with these bundles, and without these packages of the JDK. */
     static Site start(Runtime runtime, List<Path> jars, List<String> hidden)
             throws IOException, BundleException {

@@ -1,6 +1,7 @@
 package io.berth.itest;
 
 import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.EmbeddedResource;
 import aQute.bnd.osgi.Jar;
 import aQute.bnd.osgi.Resource;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,7 @@ final class TestBundle {
     private final String symbolicName;
     private final List<Class<?>> classes = new ArrayList<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> texts = new LinkedHashMap<>();
 
     private TestBundle(String symbolicName) {
         this.symbolicName = symbolicName;
@@ -51,6 +53,12 @@ final class TestBundle {
 
     TestBundle header(String name, String value) {
         headers.put(name, value);
+        return this;
+    }
+
+    /** Adds a file, or puts another text into it. */
+    TestBundle file(String path, String text) {
+        texts.put(path, text);
         return this;
     }
 
@@ -98,6 +106,7 @@ final class TestBundle {
             Resource resource = Resource.fromURL(url);
             content.putResource(path, resource);
         }
+        texts.forEach((path, text) -> content.putResource(path, new EmbeddedResource(text, 0)));
         return content;
     }
 }

@@ -292,4 +292,11 @@ import org.osgi.service.metatype.annotations.Option;
             description = "%tls.reload.description",
             required = false)
     String tls_reload() default "10s";
+
+    /** No key of the server: by it the Web Console tells several servers apart in its list. */
+    @AttributeDefinition(
+            name = "%console.label.name",
+            description = "%console.label.description",
+            required = false)
+    String webconsole_configurationFactory_nameHint() default "{name}: {address}";
 }

@@ -61,7 +61,7 @@ final class Tenant {
 
     private void read(Map<String, ?> properties) {
         said = nameIn(properties);
-        attempt(() -> take(ServerConfig.of(properties)));
+        attempt(() -> take(ServerConfig.of(Blanks.leftOut(properties))));
     }
 
     private static String nameIn(Map<String, ?> properties) {

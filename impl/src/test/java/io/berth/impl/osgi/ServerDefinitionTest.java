@@ -2,6 +2,7 @@ package io.berth.impl.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import aQute.bnd.osgi.Builder;
@@ -15,10 +16,12 @@ import io.berth.TlsConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,6 +40,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -48,18 +53,15 @@ class ServerDefinitionTest {
     private static final Path GUIDE = Path.of("..", "docs", "configuration.md");
     private static final String TEXTS = "OSGI-INF/l10n/server";
 
+    /** For the Web Console alone; the server has no such key. */
+    private static final String LABEL = "webconsole.configurationFactory.nameHint";
+
     private static Document metatype;
-    private static Properties texts;
     private static String guide;
 
     @BeforeAll
     static void readAll() throws Exception {
         metatype = generatedMetatype();
-        texts = new Properties();
-        ClassLoader resources = ServerDefinitionTest.class.getClassLoader();
-        try (InputStream in = resources.getResourceAsStream(TEXTS + ".properties")) {
-            texts.load(in);
-        }
         guide = Files.readString(GUIDE);
     }
 
@@ -97,6 +99,12 @@ class ServerDefinitionTest {
         return elements(metatype.getDocumentElement(), "AD");
     }
 
+    private static List<Element> keys() {
+        return attributes().stream()
+                .filter(attribute -> !attribute.getAttribute("id").equals(LABEL))
+                .toList();
+    }
+
     private static List<String> options(String key) {
         return attributes().stream()
                 .filter(attribute -> attribute.getAttribute("id").equals(key))
@@ -111,8 +119,7 @@ class ServerDefinitionTest {
         @Test
         void hasEveryKeyInOrderWithItsDefaultAndNoOther() {
             Map<String, String> defaults = new LinkedHashMap<>();
-            attributes()
-                    .forEach(
+            keys().forEach(
                             attribute ->
                                     defaults.put(
                                             attribute.getAttribute("id"),
@@ -145,6 +152,21 @@ class ServerDefinitionTest {
                         attribute.getAttribute("type").equals("Password"),
                         key);
             }
+        }
+
+        @Test
+        void labelsEachServerWithKeysThatItHas() {
+            Element label = attributes().get(attributes().size() - 1);
+            assertEquals(LABEL, label.getAttribute("id"));
+            List<String> named =
+                    Pattern.compile("\\{([^}]+)}")
+                            .matcher(label.getAttribute("default"))
+                            .results()
+                            .map(found -> found.group(1))
+                            .toList();
+
+            assertEquals(List.of("name", "address"), named);
+            assertEquals(List.of(), remarks(LABEL, "passed over"));
         }
 
         @Test
@@ -189,8 +211,9 @@ class ServerDefinitionTest {
     @Nested
     class TheTexts {
 
-        @Test
-        void areThoseThatTheMetatypeNamesAndNoOther() {
+        @ParameterizedTest
+        @EnumSource
+        void areThoseThatTheMetatypeNamesAndNoOther(Language language) throws IOException {
             Set<String> named = new TreeSet<>();
             for (String tag : List.of("OCD", "AD", "Option")) {
                 for (Element element : elements(metatype.getDocumentElement(), tag)) {
@@ -201,18 +224,20 @@ class ServerDefinitionTest {
                 }
             }
             Set<String> written = new TreeSet<>();
-            texts.stringPropertyNames().forEach(text -> written.add("%" + text));
+            language.texts().stringPropertyNames().forEach(text -> written.add("%" + text));
 
             assertEquals(written, named);
         }
 
-        @Test
-        void nameADefaultInEachDescription() {
+        @ParameterizedTest
+        @EnumSource
+        void nameADefaultInEachDescription(Language language) throws IOException {
+            Properties texts = language.texts();
             ServerConfig.defaults()
                     .forEach(
                             (key, value) -> {
                                 String text = texts.getProperty(key + ".description");
-                                String start = defaultText(key, value);
+                                String start = language.defaultText(key, value);
                                 assertTrue(
                                         Pattern.compile(Pattern.quote(start) + "(?![0-9A-Za-z])")
                                                         .matcher(text + " ")
@@ -222,19 +247,58 @@ class ServerDefinitionTest {
                             });
         }
 
-        private String defaultText(String key, String value) {
-            if (required().contains(key)) {
-                return "Required.";
-            }
-            return value.isEmpty() ? "Default none" : "Default " + value;
+        @ParameterizedTest
+        @EnumSource
+        void sayWhenAChangeCounts(Language language) throws IOException {
+            Properties texts = language.texts();
+            keys().stream()
+                    .map(key -> key.getAttribute("id"))
+                    .filter(key -> !key.startsWith("tls.") || key.equals("tls.enabled"))
+                    .forEach(
+                            key -> {
+                                String text = texts.getProperty(key + ".description");
+                                assertTrue(language.change.matcher(text).find(), key);
+                            });
         }
 
-        @Test
-        void areAsciiSinceToolsDifferInTheEncodingTheyRead() throws IOException {
-            Path source = Path.of("src/main/resources/" + TEXTS + ".properties");
+        @ParameterizedTest
+        @EnumSource
+        void areAsciiSinceToolsDifferInTheEncodingTheyRead(Language language) throws IOException {
+            Path source = Path.of("src/main/resources/" + language.file());
             try (Reader ascii = Files.newBufferedReader(source, StandardCharsets.US_ASCII)) {
                 assertTrue(ascii.read() >= 0);
                 ascii.transferTo(Writer.nullWriter());
+            }
+        }
+
+        @Test
+        void haveTheSameFiguresAndWordsOfTheConfigurationInBothLanguages() throws IOException {
+            Properties english = Language.ENGLISH.texts();
+            Properties german = Language.GERMAN.texts();
+            for (String text : english.stringPropertyNames()) {
+                assertEquals(
+                        fixed(english.getProperty(text)), fixed(german.getProperty(text)), text);
+            }
+        }
+
+        /** What no translation changes: numbers with their units, names with a dot or a line. */
+        private List<String> fixed(String text) {
+            return Pattern.compile("\\w+(?:[.:_]\\w+)+|[A-Za-z]*\\d\\w*")
+                    .matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .sorted()
+                    .toList();
+        }
+
+        @Test
+        void areTranslated() throws IOException {
+            Properties english = Language.ENGLISH.texts();
+            Properties german = Language.GERMAN.texts();
+            for (String text : english.stringPropertyNames()) {
+                if (text.endsWith("description")) {
+                    assertNotEquals(english.getProperty(text), german.getProperty(text), text);
+                }
             }
         }
     }
@@ -257,6 +321,21 @@ class ServerDefinitionTest {
                             });
 
             assertEquals(ServerConfig.defaults(), defaults);
+        }
+
+        @Test
+        void hasAFileThatIsTakenWithoutAWord() throws IOException {
+            Properties file = new Properties();
+            file.load(
+                    new StringReader(
+                            rows("### In a file\n[^`]*(?:`[^`]+`[^`]+)*```properties\n([^`]+)```")
+                                    .get(0)
+                                    .group(1)));
+            Map<String, String> settings = new LinkedHashMap<>();
+            file.stringPropertyNames().forEach(key -> settings.put(key, file.getProperty(key)));
+
+            assertEquals(List.of(), ServerConfig.of(settings).warnings());
+            assertEquals(Duration.ofMinutes(2), ServerConfig.of(settings).idleTimeout());
         }
 
         private boolean isNoValue(String cell) {
@@ -299,6 +378,46 @@ class ServerDefinitionTest {
             return ServerConfig.of(settings).warnings();
         } catch (ConfigException refused) {
             return refused.problems();
+        }
+    }
+
+    private enum Language {
+        ENGLISH("", "Required.", "Default ", "none", "(?i)a change"),
+        GERMAN("_de", "Erforderlich.", "Vorgabe ", "keine", "Änderung|geändert");
+
+        private final String suffix;
+        private final String required;
+        private final String preset;
+        private final String none;
+        private final Pattern change;
+
+        Language(String suffix, String required, String preset, String none, String change) {
+            this.suffix = suffix;
+            this.required = required;
+            this.preset = preset;
+            this.none = none;
+            this.change = Pattern.compile(change);
+        }
+
+        String file() {
+            return TEXTS + suffix + ".properties";
+        }
+
+        /** As tools read them: without an encoding of their own. */
+        Properties texts() throws IOException {
+            Properties texts = new Properties();
+            try (InputStream in =
+                    ServerDefinitionTest.class.getClassLoader().getResourceAsStream(file())) {
+                texts.load(in);
+            }
+            return texts;
+        }
+
+        String defaultText(String key, String value) {
+            if (required().contains(key)) {
+                return required;
+            }
+            return preset + (value.isEmpty() ? none : value);
         }
     }
 }
