@@ -33,6 +33,9 @@ final class Tenant {
     /** The name that the latest version says; empty where it says none. */
     private String said = "";
 
+    /** The latest version, of use or not. */
+    private Map<String, ?> latest = Map.of();
+
     /** There while the name is the configuration's own. */
     private @Nullable Berth berth;
 
@@ -60,6 +63,7 @@ final class Tenant {
     }
 
     private void read(Map<String, ?> properties) {
+        latest = properties;
         said = nameIn(properties);
         attempt(() -> take(ServerConfig.of(Blanks.leftOut(properties))));
     }
@@ -144,10 +148,15 @@ final class Tenant {
                 () -> {
                     ServerConfig config = wanted;
                     if (wish == claim && config != null && berth == null) {
-                        harbour.refusals().clear(this);
-                        attempt(() -> moveIn(config, wish));
+                        attempt(() -> moveInLate(config, wish));
                     }
                 });
+    }
+
+    /** What was waiting may be older than the latest version, whose problems are to stay shown. */
+    private void moveInLate(ServerConfig config, Names.Claim own) {
+        moveIn(config, own);
+        take(ServerConfig.of(latest));
     }
 
     private void vacate() {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.TcpServer;
+import io.berth.impl.server.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +60,49 @@ class TenantTest {
             assertEquals(2, tries.get());
             tenant.leave();
             other.leave();
+            harbour.close();
+        }
+    }
+
+    @Nested
+    class GivenItsNameIsTaken {
+
+        private final Tenant first = new Tenant("first", harbour);
+
+        @BeforeEach
+        void takeTheName() {
+            first.configure(ECHO);
+            tenant.configure(ECHO);
+        }
+
+        private List<Refusal> refusals() {
+            return harbour.refusals().all();
+        }
+
+        @Test
+        void opensWithTheLastSoundVersionAndShowsWhatIsWrongWithTheLatest() {
+            tenant.configure(Map.of("name", "echo", "address", "127.0.0.1:0", "backlog", "many"));
+            Refusal waiting = refusals().get(0);
+            assertEquals(Refusal.Kind.CONFIGURATION_INVALID, waiting.kind());
+            first.leave();
+            Await.until("it has a server", () -> !refusals().contains(waiting));
+            Await.until("its problems are shown", () -> !refusals().isEmpty());
+            assertEquals(
+                    List.of(
+                            new Refusal(
+                                    waiting.kind(),
+                                    new Refusal.OfConfiguration("one", "echo", true),
+                                    waiting.problems())),
+                    refusals());
+            tenant.leave();
+            harbour.close();
+        }
+
+        @Test
+        void nothingIsRefusedOnceItsNameIsFree() {
+            first.leave();
+            Await.until("it has a server", () -> refusals().isEmpty());
+            tenant.leave();
             harbour.close();
         }
     }
