@@ -7,6 +7,7 @@ module io.berth.impl {
     requires static java.management;
     requires static jdk.jfr;
     requires static org.apache.felix.healthcheck.api;
+    requires static org.apache.karaf.shell.core;
     requires static org.jspecify;
     requires static org.osgi.annotation.bundle;
     requires static org.osgi.annotation.versioning;

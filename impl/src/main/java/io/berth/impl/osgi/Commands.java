@@ -7,39 +7,28 @@ import io.berth.impl.server.Server;
 import io.berth.runtime.BerthRuntime;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Dictionary;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
+import org.osgi.framework.BundleContext;
 
 /**
  * The commands of scope {@code berth}, for Gogo and all shells that are built on it. Each gives its
  * text to the shell, or throws with a message for the person who typed it.
  */
-@Component(
-        service = Commands.class,
-        property = {
-            "osgi.command.scope=berth",
-            "osgi.command.function=list",
-            "osgi.command.function=info",
-            "osgi.command.function=connections",
-            "osgi.command.function=kill",
-            "osgi.command.function=pause",
-            "osgi.command.function=resume",
-            "osgi.command.function=drain"
-        })
 public final class Commands {
+
+    /** What the commands' names begin with. */
+    static final String SCOPE = "berth";
+
+    private static final String[] FUNCTIONS = {
+        "list", "info", "connections", "kill", "pause", "resume", "drain"
+    };
 
     private final BerthRuntime runtime;
     private final List<Berth> berths;
-
-    /** By declarative services. */
-    @Activate
-    public Commands(@Reference Harbour harbour) {
-        this(harbour.lookout(), harbour.berths());
-    }
 
     /**
      * @param berths as they are whenever it is looked at
@@ -47,6 +36,14 @@ public final class Commands {
     Commands(BerthRuntime runtime, List<Berth> berths) {
         this.runtime = runtime;
         this.berths = berths;
+    }
+
+    /** Offers them to Gogo; the result, run once, ends that. */
+    Runnable offer(BundleContext context) {
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put("osgi.command.scope", SCOPE);
+        properties.put("osgi.command.function", FUNCTIONS);
+        return context.registerService(Commands.class, this, properties)::unregister;
     }
 
     /** All servers, one on each line. */
@@ -86,6 +83,12 @@ public final class Commands {
                         () ->
                                 new IllegalArgumentException(
                                         "no open connection has the number " + id));
+    }
+
+    /** The numbers of all open connections. */
+    Stream<String> ids() {
+        return names().flatMap(name -> Stream.of(runtime.connections(name)))
+                .map(connection -> Long.toString(connection.id));
     }
 
     private static long number(String text) {
@@ -161,7 +164,8 @@ public final class Commands {
                 .orElseThrow(() -> unknown(name));
     }
 
-    private Stream<String> names() {
+    /** The servers' names, in order. */
+    Stream<String> names() {
         return berths.stream().map(Berth::name).sorted(Comparator.naturalOrder());
     }
 
