@@ -1,0 +1,5 @@
+module bench/golib
+
+go 1.26
+
+require github.com/nabbar/golib v1.22.3

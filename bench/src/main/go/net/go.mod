@@ -1,0 +1,3 @@
+module bench/net
+
+go 1.26

@@ -1,0 +1,137 @@
+package io.berth.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One work in one setting: the peers in turns, round after round, each in a process that stays. */
+final class Series {
+
+    private static final double FIRST_WARMUPS = 4;
+
+    private final Plan plan;
+    private final Work work;
+    private final Setting setting;
+    private final Results results;
+    private final Map<Peer, RunningServer> servers = new LinkedHashMap<>();
+    private long rate;
+
+    Series(Plan plan, Work work, Setting setting) throws IOException {
+        this.plan = plan;
+        this.work = work;
+        this.setting = setting;
+        this.results = Results.read(plan.results(), setting, work);
+    }
+
+    Results run(List<Peer> peers) throws IOException, InterruptedException {
+        if (!plan.goesOn()) {
+            results.forget();
+        }
+        try {
+            startAll(peers);
+            for (int round = 1; round <= plan.rounds(); round++) {
+                runRound(round);
+            }
+        } finally {
+            stopAll();
+        }
+        return results;
+    }
+
+    private void startAll(List<Peer> peers) throws IOException {
+        Files.createDirectories(plan.results());
+        for (Peer peer : peers) {
+            try {
+                servers.put(peer, start(peer));
+            } catch (IOException e) {
+                plan.say("skipped: " + e.getMessage());
+            }
+        }
+    }
+
+    private RunningServer start(Peer peer) throws IOException {
+        return RunningServer.start(
+                peer, work, setting, plan.results().resolve(peer.name() + ".log"));
+    }
+
+    private void runRound(int round) throws IOException, InterruptedException {
+        for (Map.Entry<Peer, RunningServer> entry : servers.entrySet()) {
+            String peer = entry.getKey().name();
+            if (!results.has(peer, round)) {
+                keep(peer, entry.getValue(), round);
+            }
+        }
+    }
+
+    /** One that can't do it must not keep the others from it. */
+    private void keep(String peer, RunningServer server, int round)
+            throws IOException, InterruptedException {
+        try {
+            Row row = measure(peer, server, round);
+            results.add(row);
+            plan.show(setting, work, row);
+        } catch (FailedException e) {
+            plan.say("failed: " + work.name() + ", " + peer + ": " + e.getMessage());
+        }
+    }
+
+    private Row measure(String peer, RunningServer server, int round)
+            throws IOException, InterruptedException {
+        Load load = new Load(plan.load(), setting);
+        if (work.kind() == Kind.IDLE) {
+            return new Holding(load, work).measure(peer, server, round);
+        }
+        double warmup = plan.warmup() * (round == 1 ? firstWarmups() : 1);
+        return row(peer, round, load.on(server, work, warmup, plan.seconds(), rate(load)));
+    }
+
+    /** Handshakes are few a second and much code. */
+    private double firstWarmups() {
+        boolean shakesHands = work.kind() == Kind.CONNECT && work.protection().isTls();
+        return shakesHands ? 3 * FIRST_WARMUPS : FIRST_WARMUPS;
+    }
+
+    /** Half of what the reference can do: the same for all. */
+    private long rate(Load load) throws IOException, InterruptedException {
+        if (work.kind() == Kind.LATENCY && rate == 0) {
+            RunningServer reference =
+                    servers.entrySet().stream()
+                            .filter(entry -> entry.getKey().name().equals(Peers.REFERENCE))
+                            .findFirst()
+                            .orElseThrow(() -> new IOException("latency needs " + Peers.REFERENCE))
+                            .getValue();
+            double warmup = plan.warmup() * FIRST_WARMUPS;
+            rate = (long) load.on(reference, work, warmup, plan.seconds(), 0).perSecond() / 2;
+            plan.say("all at " + rate + " a second, half of what " + Peers.REFERENCE + " can do");
+        }
+        return rate;
+    }
+
+    private static Row row(String peer, int round, Told told) {
+        return Row.of(
+                peer,
+                round,
+                figure ->
+                        switch (figure) {
+                            case CPU -> told.cpuMicros();
+                            case RATE -> told.perSecond();
+                            case SERVER_BUSY -> told.serverBusy();
+                            case LOAD_BUSY -> told.loadBusy();
+                            case P50 -> told.latencyMicros(50);
+                            case P99 -> told.latencyMicros(99);
+                            case P999 -> told.latencyMicros(99.9);
+                            case RESUMED ->
+                                    (double) told.number("resumed")
+                                            / Math.max(1, told.number("handshakes"));
+                            case HEAP, RESIDENT -> 0;
+                        });
+    }
+
+    private void stopAll() throws IOException, InterruptedException {
+        for (RunningServer server : servers.values()) {
+            server.close();
+        }
+    }
+}
