@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.console.Registry;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -86,8 +87,13 @@ final class KarafCommands implements ServiceTrackerCustomizer<SessionFactory, Re
     }
 
     @Override
-    public Registry addingService(ServiceReference<SessionFactory> shell) {
-        Registry registry = context.getService(shell).getRegistry();
+    public @Nullable Registry addingService(ServiceReference<SessionFactory> shell) {
+        SessionFactory factory = context.getService(shell);
+        if (factory == null) {
+            // It has just gone; nothing is tracked then.
+            return null;
+        }
+        Registry registry = factory.getRegistry();
         commands.forEach(registry::register);
         return registry;
     }
