@@ -1,12 +1,10 @@
 package io.berth.itest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Karaf in a process of its own, as its start script starts it. */
 final class Karaf implements AutoCloseable {
@@ -27,22 +25,35 @@ final class Karaf implements AutoCloseable {
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
     private final Process process;
-    private final KarafOutput printed;
     private final KarafOutput logged;
-    private final Writer input;
-    private int commands;
+    private final KarafShell shell;
     private int since;
 
-    private Karaf(Process process) {
+    private Karaf(Process process, boolean hasShell) {
         this.process = process;
-        this.printed = KarafOutput.of(process.getInputStream(), "Karaf's output");
         this.logged = KarafOutput.of(process.getErrorStream(), "Karaf's log");
-        this.input = process.outputWriter(StandardCharsets.UTF_8);
+        KarafOutput printed = KarafOutput.of(process.getInputStream(), "Karaf's output");
+        this.shell =
+                hasShell
+                        ? new KarafKeyboard(process.outputWriter(UTF_8), printed)
+                        : new KarafProbe(logged);
     }
 
-    /** Starts it with its shell on its standard input and output. */
-    static Karaf withShell(KarafFolder folder) throws IOException {
-        return start(folder);
+    /** Whether its shell runs on this JVM. */
+    static boolean hasShell() {
+        return java.lang.Runtime.version().feature() < FIRST_JAVA_WITHOUT_SHELL;
+    }
+
+    /**
+     * Starts it with its shell on its standard input and output, or where that does not run with
+     * its commands alone.
+     */
+    static Karaf withCommands(KarafFolder folder) throws Exception {
+        if (hasShell()) {
+            return start(folder);
+        }
+        KarafProbe.deploy(folder);
+        return withoutShell(folder);
     }
 
     /** Starts it as a service is started. */
@@ -67,7 +78,7 @@ final class Karaf implements AutoCloseable {
         environment.put("KARAF_EXEC", "exec");
         environment.put("CHECK_ROOT_INSTANCE_RUNNING", "false");
         environment.put("TERM", "dumb");
-        return new Karaf(builder.start());
+        return new Karaf(builder.start(), arguments.length == 0);
     }
 
     private static String karafOptions(KarafFolder folder) {
@@ -78,34 +89,22 @@ final class Karaf implements AutoCloseable {
 
     /** None means those of the start script, some of which newer JVMs refuse. */
     private static String javaOptions() {
-        return java.lang.Runtime.version().feature() < FIRST_JAVA_WITHOUT_SHELL ? "" : "-Xmx512m";
+        return hasShell() ? "" : "-Xmx512m";
     }
 
     /** Runs a command of the shell; what it prints. */
     String run(String command) throws Exception {
         mark();
         long began = System.nanoTime();
-        String said = type(command);
+        String said = shell.run(command);
         // The shell is there before all of its commands are, and nobody tells when.
         while (said.contains("Command not found") && isInTime(began)) {
-            said = type(command);
+            said = shell.run(command);
         }
         if (said.contains("Command not found") || said.contains("Error executing command")) {
             throw new AssertionError(command + ": " + said);
         }
         return said;
-    }
-
-    private String type(String command) throws Exception {
-        int from = printed.count();
-        String end = "end of command " + ++commands;
-        // What is typed is printed too, and must not look like the end.
-        input.write(command + "\necho " + end.replace("of", "\"of\"") + "\n");
-        input.flush();
-        int to = printed.find(from, "end of " + command, end::equals);
-        return printed.between(from, to).stream()
-                .filter(line -> !line.startsWith("karaf@root()>"))
-                .collect(Collectors.joining("\n"));
     }
 
     private static boolean isInTime(long began) throws InterruptedException {
@@ -163,27 +162,23 @@ final class Karaf implements AutoCloseable {
 
     /** Berth's threads, of a thread dump. */
     private List<String> threads() throws Exception {
-        String jcmd = JAVA_HOME.resolve("bin/jcmd").toString();
-        Process dump =
-                new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print")
-                        .redirectErrorStream(true)
-                        .start();
-        try (BufferedReader lines = dump.inputReader(StandardCharsets.UTF_8)) {
-            List<String> all = lines.lines().toList();
-            if (all.stream().noneMatch(line -> line.startsWith("\"main\""))) {
-                throw new AssertionError("no thread dump: " + all);
-            }
-            return all.stream().filter(line -> line.startsWith("\"berth-")).toList();
-        } finally {
-            dump.destroyForcibly();
+        List<String> all = jcmd("Thread.print").lines().toList();
+        if (all.stream().noneMatch(line -> line.startsWith("\"main\""))) {
+            throw new AssertionError("no thread dump: " + all);
         }
+        return all.stream().filter(line -> line.startsWith("\"berth-")).toList();
+    }
+
+    /** Has its JVM do something that the tool of the JDK asks for; what that says. */
+    String jcmd(Object... arguments) throws Exception {
+        return JdkTool.run(
+                "jcmd", Stream.concat(Stream.of(process.pid()), Stream.of(arguments)).toArray());
     }
 
     /** Stops it by a command of the shell. */
     void shutdown() throws Exception {
         mark();
-        input.write("system:shutdown -f\n");
-        input.flush();
+        shell.type("system:shutdown -f");
         awaitEnd();
     }
 

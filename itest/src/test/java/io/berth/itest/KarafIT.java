@@ -26,9 +26,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * so that the tests share one and are steps of one story.
  */
 @Timeout(240)
-@DisabledForJreRange(
-        minVersion = Karaf.FIRST_JAVA_WITHOUT_SHELL,
-        disabledReason = "Karaf's shell asks for what this JVM has no more")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KarafIT {
 
@@ -57,7 +54,7 @@ class KarafIT {
     static void start() throws Exception {
         folder = KarafFolder.fresh("KarafIT");
         folder.write("etc/io.berth.server-echo.cfg", "name = echo", "address = 127.0.0.1:0");
-        karaf = Karaf.withShell(folder);
+        karaf = Karaf.withCommands(folder);
     }
 
     @AfterAll
@@ -103,6 +100,13 @@ class KarafIT {
         karaf.run("config:property-set drain.idle 3s");
         karaf.run("config:update");
         karaf.logged("greeter: WAITING for a ConnectionHandler");
+    }
+
+    @Test
+    @Order(2)
+    void theFlightRecorderIsStarted() throws Exception {
+        String said = karaf.jcmd("JFR.start", "name=berth");
+        assertTrue(said.contains("Started recording"), said);
     }
 
     @Test
@@ -162,6 +166,9 @@ class KarafIT {
 
     @Test
     @Order(5)
+    @DisabledForJreRange(
+            minVersion = Karaf.FIRST_JAVA_WITHOUT_SHELL,
+            disabledReason = "Karaf's shell asks for what this JVM has no more")
     void theTabulatorCompletesNamesAndNumbers() throws Exception {
         assertTrue(karaf.run("berth:inf\tgr\t").contains("listens on"));
         assertTrue(karaf.run("berth:info ec\t").contains("listens on"));
@@ -175,15 +182,24 @@ class KarafIT {
 
     @Test
     @Order(5)
-    void theShellHelpsWithEachCommand() throws Exception {
+    void eachCommandIsThereOnceAndSaysWhatItIsFor() throws Exception {
+        assertEquals("", karaf.run("service:list io.berth.impl.osgi.Commands"));
         for (String command : COMMANDS) {
             String help = karaf.run("help " + command);
             assertTrue(help.contains(command), help);
             assertEquals(help, karaf.run(command + " --help"));
         }
-        String all = karaf.run("help | grep berth:");
-        for (String command : COMMANDS) {
-            assertEquals(2, all.split(command + "\\b", -1).length, all);
+    }
+
+    @Test
+    @Order(6)
+    void theFlightRecorderHasSeenTheConnections() throws Exception {
+        Path file = folder.path("data/berth.jfr");
+        karaf.jcmd("JFR.dump", "name=berth", "filename=" + file);
+        String events = JdkTool.run("jfr", "print", "--events", "io.berth.Connection", file);
+        for (String part :
+                List.of("server = \"greeter\"", "reason = \"KILLED\"", "bytesRead = 1 byte")) {
+            assertTrue(events.contains(part), () -> part + " is not in:\n" + events);
         }
     }
 
@@ -246,7 +262,7 @@ class KarafIT {
         karaf.shutdown();
         karaf.logged("greeter: STOPPED");
         assertThrows(ConnectException.class, () -> Peer.to(greeter));
-        karaf = Karaf.withShell(folder);
+        karaf = Karaf.withCommands(folder);
         assertEquals(greeter, karaf.listening("greeter"));
         echo = karaf.listening("echo");
         assertEquals("b", Karaf.answer(greeter, "?"));

@@ -3,6 +3,7 @@ package io.berth.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.karaf.shell.api.console.Candidate;
+import org.apache.karaf.shell.api.console.Command;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Function;
+import org.apache.karaf.shell.api.console.History;
+import org.apache.karaf.shell.api.console.Parser;
+import org.apache.karaf.shell.api.console.Registry;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.apache.karaf.shell.api.console.Signal;
+import org.apache.karaf.shell.api.console.SignalListener;
+import org.apache.karaf.shell.api.console.Terminal;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +42,7 @@ class OptionalApisIT {
 
     private static final String JMX = "javax.management";
     private static final String HEALTH = "org.apache.felix.hc.api";
+    private static final String KARAF = "org.apache.karaf.shell.api.console";
     private static final String NULLNESS = "org.jspecify.annotations";
 
     /**
@@ -50,6 +65,7 @@ class OptionalApisIT {
                         new Case(Set.of(), List.of(), List.of(), List.of(JMX, "jdk.jfr")),
                         new Case(Set.of(JMX), List.of(), List.of(), List.of("jdk.jfr")),
                         new Case(Set.of(HEALTH), List.of("health"), List.of(), List.of(JMX)),
+                        new Case(Set.of(KARAF), List.of(), List.of(), List.of(JMX)),
                         new Case(Set.of(NULLNESS), List.of("jspecify"), List.of(), List.of(JMX)),
                         new Case(
                                 Set.of(JMX),
@@ -57,7 +73,7 @@ class OptionalApisIT {
                                 List.of("org.apache.felix.metatype"),
                                 List.of()),
                         new Case(
-                                Set.of(JMX, HEALTH, NULLNESS),
+                                Set.of(JMX, HEALTH, KARAF, NULLNESS),
                                 List.of("health", "jspecify", "gogo"),
                                 List.of(),
                                 List.of()));
@@ -88,7 +104,22 @@ class OptionalApisIT {
         for (String folder : one.folders()) {
             all.addAll(Jars.in(folder));
         }
+        if (one.packages().contains(KARAF)) {
+            all.add(karafShell());
+        }
         return all;
+    }
+
+    /** The API of Karaf's shell alone: the bundle that has it wants much of Karaf. */
+    private static Path karafShell() throws Exception {
+        TestBundle bundle =
+                TestBundle.named("test.karaf.shell")
+                        .with(Candidate.class, Command.class, CommandLine.class, Completer.class)
+                        .with(Function.class, History.class, Parser.class, Registry.class)
+                        .with(Session.class, SessionFactory.class)
+                        .with(Signal.class, SignalListener.class, Terminal.class)
+                        .header("Export-Package", KARAF + ";version=4.4.8");
+        return Files.write(Files.createTempFile("karaf-shell", ".jar"), bundle.bytes());
     }
 
     private static Set<String> optionalPackagesOf(Bundle bundle) {
@@ -125,8 +156,8 @@ class OptionalApisIT {
                             .stream()
                             .filter(OptionalApisIT::isOptional)
                             .toList();
-            assertEquals(3, optional.size(), optional::toString);
-            for (String name : List.of(JMX, HEALTH, NULLNESS)) {
+            assertEquals(4, optional.size(), optional::toString);
+            for (String name : List.of(JMX, HEALTH, KARAF, NULLNESS)) {
                 assertTrue(optional.toString().contains(name), optional::toString);
             }
         }

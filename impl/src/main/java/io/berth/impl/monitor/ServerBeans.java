@@ -8,7 +8,6 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +30,7 @@ public final class ServerBeans {
         try {
             ObjectName name =
                     new ObjectName("io.berth:type=Server,name=" + ObjectName.quote(server));
-            beans.registerMBean(
-                    new StandardMBean(new ServerBean(picture), ServerMXBean.class, true), name);
+            beans.registerMBean(new OneLook(picture), name);
             return () -> hide(name);
         } catch (InstanceAlreadyExistsException e) {
             LOG.warn(

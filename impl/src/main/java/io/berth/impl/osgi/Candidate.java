@@ -27,6 +27,10 @@ final class Candidate {
     private State state = State.IDLE;
 
     private @Nullable HeldBinding binding;
+
+    /** Why it could not be had the last time; null where it could, or was not tried. */
+    private @Nullable Refusal refusal;
+
     private final RetryDelay delay = new RetryDelay();
 
     Candidate(Offer offer) {
@@ -53,6 +57,14 @@ final class Candidate {
         return Objects.requireNonNull(binding, "not held");
     }
 
+    void refused(Refusal why) {
+        refusal = why;
+    }
+
+    @Nullable Refusal refusal() {
+        return refusal;
+    }
+
     void obtaining() {
         state = State.OBTAINING;
     }
@@ -66,6 +78,7 @@ final class Candidate {
 
     void held(HeldBinding got) {
         binding = got;
+        refusal = null;
         state = State.HELD;
         delay.reset();
     }

@@ -6,6 +6,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.console.Registry;
 import org.apache.karaf.shell.api.console.SessionFactory;
+<<<<<<< HEAD
+=======
+import org.jspecify.annotations.Nullable;
+>>>>>>> main
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -86,8 +90,18 @@ final class KarafCommands implements ServiceTrackerCustomizer<SessionFactory, Re
     }
 
     @Override
+<<<<<<< HEAD
     public Registry addingService(ServiceReference<SessionFactory> shell) {
         Registry registry = context.getService(shell).getRegistry();
+=======
+    public @Nullable Registry addingService(ServiceReference<SessionFactory> shell) {
+        SessionFactory factory = context.getService(shell);
+        if (factory == null) {
+            // It has just gone; nothing is tracked then.
+            return null;
+        }
+        Registry registry = factory.getRegistry();
+>>>>>>> main
         commands.forEach(registry::register);
         return registry;
     }

@@ -141,10 +141,22 @@ final class Roster {
 
     private void show() {
         Standings now = Standings.of(server.name(), candidates, serving);
-        now.shadowed().keySet().forEach(refusals::clear);
+        candidates.forEach(candidate -> show(candidate, now.shadowed().containsKey(candidate)));
         if (!now.equals(standings)) {
             standings = now;
             changed.run();
+        }
+    }
+
+    /**
+     * One that is shadowed is refused for that alone, and for what it was before when it is not.
+     */
+    private void show(Candidate candidate, boolean shadowed) {
+        Refusal refusal = candidate.refusal();
+        if (refusal != null && shadowed) {
+            refusals.clear(candidate);
+        } else if (refusal != null) {
+            refusals.put(candidate, refusal);
         }
     }
 
@@ -260,6 +272,7 @@ final class Roster {
                         candidate.offer().reference(),
                         server.name(),
                         String.valueOf(e.getMessage()));
+        candidate.refused(refusal);
         if (refusals.put(candidate, refusal)) {
             LOG.warn("{}; it is used as soon as it can be had", refusal, e.getCause());
         }

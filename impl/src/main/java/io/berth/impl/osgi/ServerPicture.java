@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes DTOs of servers. */
 final class ServerPicture {
@@ -24,7 +25,7 @@ final class ServerPicture {
     static ServerDTO of(Berth berth, List<Membership> memberships, List<Refusal> refusals) {
         Server server = berth.server();
         ServerDTO dto = of(berth.name(), server.state(), server.counters());
-        dto.failure = server.failure().map(Throwable::getMessage).orElse(null);
+        dto.failure = failure(server, dto.state);
         dto.configuredAddress = server.config().address().toString();
         dto.boundAddress = server.localAddress().map(HostPort::of).orElse(null);
         dto.tls = server.isTls();
@@ -34,6 +35,13 @@ final class ServerPicture {
         dto.handler = serving == null ? null : ServicePicture.handler(serving);
         dto.listeners = listeners(berth.name(), memberships);
         return dto;
+    }
+
+    /** It is there a moment before the state is {@code FAILED}. */
+    private static @Nullable String failure(Server server, String state) {
+        return state.equals(ServerState.FAILED.name())
+                ? server.failure().map(Throwable::getMessage).orElse(null)
+                : null;
     }
 
     private static ServerDTO of(String name, ServerState state, Counts counts) {

@@ -63,9 +63,9 @@ final class Tenant {
     }
 
     private void read(Map<String, ?> properties) {
-        latest = properties;
+        latest = Blanks.leftOut(properties);
         said = nameIn(properties);
-        attempt(() -> take(ServerConfig.of(Blanks.leftOut(properties))));
+        attempt(() -> take(ServerConfig.of(latest)));
     }
 
     private static String nameIn(Map<String, ?> properties) {

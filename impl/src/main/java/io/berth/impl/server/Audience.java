@@ -47,7 +47,8 @@ public final class Audience {
 
     /**
      * Adds a listener of Berth's own: it is told on a thread that no users' code holds up, and once
-     * more in the state {@code DRAINING} when the port has closed.
+     * more in the state {@code DRAINING} when the port has closed, and in the state {@code FAILED}
+     * when it fails for another reason.
      */
     public Runnable addFollower(ServerListener listener) {
         return added(followers, listener);

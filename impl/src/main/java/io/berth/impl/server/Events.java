@@ -107,8 +107,8 @@ final class Events {
                         ServerEvent.Type.STATE_CHANGED, server, to, null, null, cause));
     }
 
-    /** The port of a draining server has closed: news to followers only. */
-    void portClosed() {
+    /** The state is as before, but not all that is shown beside it: news to followers only. */
+    void shownChanged() {
         tellFollowers(
                 new HappenedToServer(
                         ServerEvent.Type.STATE_CHANGED, server, state.get(), null, null, null));

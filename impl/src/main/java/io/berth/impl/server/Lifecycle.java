@@ -309,6 +309,7 @@ final class Lifecycle {
         if (news) {
             scope.events.errorElsewhere(ErrorEvent.Source.SERVER, e);
             LOG.info("{}: tries again by itself, every 1 s at first, every 30 s later", scope.name);
+            scope.events.shownChanged();
         }
         retry.later(() -> later(this::tryAgain));
     }
@@ -385,7 +386,7 @@ final class Lifecycle {
             serial.call(
                     () -> {
                         ports.closeAll();
-                        scope.events.portClosed();
+                        scope.events.shownChanged();
                         return true;
                     });
         }

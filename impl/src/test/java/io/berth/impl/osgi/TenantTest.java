@@ -99,6 +99,17 @@ class TenantTest {
         }
 
         @Test
+        void fieldsLeftEmptyAreNotRefusedOnceItsNameIsFree() {
+            tenant.configure(Map.of("name", "echo", "address", "127.0.0.1:0", "tls.alpn", ""));
+
+            first.leave();
+
+            Await.until("it has a server", () -> refusals().isEmpty());
+            tenant.leave();
+            harbour.close();
+        }
+
+        @Test
         void nothingIsRefusedOnceItsNameIsFree() {
             first.leave();
             Await.until("it has a server", () -> refusals().isEmpty());
