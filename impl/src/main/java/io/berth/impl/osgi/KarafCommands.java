@@ -6,10 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.console.Registry;
 import org.apache.karaf.shell.api.console.SessionFactory;
-<<<<<<< HEAD
-=======
 import org.jspecify.annotations.Nullable;
->>>>>>> main
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -90,10 +87,6 @@ final class KarafCommands implements ServiceTrackerCustomizer<SessionFactory, Re
     }
 
     @Override
-<<<<<<< HEAD
-    public Registry addingService(ServiceReference<SessionFactory> shell) {
-        Registry registry = context.getService(shell).getRegistry();
-=======
     public @Nullable Registry addingService(ServiceReference<SessionFactory> shell) {
         SessionFactory factory = context.getService(shell);
         if (factory == null) {
@@ -101,7 +94,6 @@ final class KarafCommands implements ServiceTrackerCustomizer<SessionFactory, Re
             return null;
         }
         Registry registry = factory.getRegistry();
->>>>>>> main
         commands.forEach(registry::register);
         return registry;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.berth.Connection;
 import io.berth.ConnectionHandler;
 import io.berth.DrainReport;
+import io.berth.impl.server.Await;
 import io.berth.impl.server.HandlerBinding;
 import java.time.Duration;
 import java.util.List;
@@ -206,6 +207,32 @@ class RosterTest {
                     refusals.all().stream().map(Refusal::kind).toList());
             expect("serve best");
             assertEquals(List.of(), refusals.all());
+        }
+
+        @Test
+        void showsOneThatCouldNotBeHadAlsoWhenABetterOneCameAndWent() throws InterruptedException {
+            CountDownLatch never = new CountDownLatch(1);
+            AtomicInteger tries = new AtomicInteger();
+            Offer broken =
+                    offer(
+                            "broken",
+                            0,
+                            () -> {
+                                if (tries.incrementAndGet() > 1) {
+                                    await(never);
+                                }
+                                throw broken();
+                            });
+            roster.see(broken);
+            Await.until("it is refused", () -> !refusals.all().isEmpty());
+            List<Refusal> refused = refusals.all();
+            Offer better = arrived("better", 9);
+            expect("serve better");
+            Await.until("it is shadowed", () -> refusals.all().isEmpty());
+            depart(better);
+            expect("serve none", "retire better", "release better");
+            Await.until("it is refused again", () -> refusals.all().equals(refused));
+            never.countDown();
         }
 
         @Test

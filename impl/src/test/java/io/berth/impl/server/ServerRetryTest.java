@@ -1,6 +1,7 @@
 package io.berth.impl.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,9 @@ import io.berth.ServerException;
 import io.berth.ServerState;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -63,6 +67,23 @@ class ServerRetryTest {
             Await.until("it runs", server::isRunning);
             assertEquals(1, rig.log.errors(ErrorEvent.Source.SERVER).size());
             rig.log.awaitStates(ServerState.FAILED, ServerState.RUNNING);
+        }
+
+        @Test
+        void followersHearWhenItFailsForAnotherReason() throws Exception {
+            BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+            Server server = failed();
+            String first = reason(server);
+            rig.audience.addFollower(event -> seen.add(event.type() + " " + reason(server)));
+            ServerSocket other = rig.keep(Taken.port());
+            server.update(ServerRig.changed(server, "address", Taken.textOf(other)));
+            assertNotEquals(first, reason(server));
+            assertTrue(seen.poll(20, TimeUnit.SECONDS).startsWith("CONFIGURED"));
+            assertEquals("STATE_CHANGED " + reason(server), seen.poll(20, TimeUnit.SECONDS));
+        }
+
+        private static String reason(Server server) {
+            return server.failure().orElseThrow().getMessage();
         }
 
         @Test
