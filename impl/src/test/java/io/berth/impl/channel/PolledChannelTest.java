@@ -153,7 +153,7 @@ class PolledChannelTest {
 
         @Test
         void whatIsLongerThanAStashComesWhole() throws IOException {
-            byte[] sent = someBytes(5 * Loop.BUFFER_SIZE);
+            byte[] sent = someBytes(PolledChannel.SLICE + 1000);
             link.send(sent);
             assertEquals(1, channel.awaitReadable(FOR_EVER));
 
