@@ -177,7 +177,10 @@ final class Loop implements Runnable {
         return own.clear();
     }
 
-    /** The same for a reader: no heap, for which the JDK keeps 4 KiB more in each thread. It gives it back when it has taken out what is there. */
+    /**
+     * The same for a reader: no heap, for which the JDK keeps 4 KiB more in each thread. It gives
+     * it back when it has taken out what is there.
+     */
     ByteBuffer takeSpare() {
         ByteBuffer taken = spare.getAndSet(null);
         return taken == null ? ByteBuffer.allocateDirect(SMALL) : taken.clear();
