@@ -39,15 +39,7 @@ public final class PolledChannel implements Wire {
 
     private static final Object PEEK = new Object();
     private static final Object BUSY = new Object();
-    private static final VarHandle WANT;
-
-    static {
-        try {
-            WANT = MethodHandles.lookup().findVarHandle(PolledChannel.class, "want", Object.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final VarHandle WANT = Fields.find(MethodHandles.lookup(), "want", Object.class);
 
     private final SocketChannel socket;
     private final Loop loop;
@@ -137,25 +129,19 @@ public final class PolledChannel implements Wire {
         }
         try {
             want = token;
-            return receivePublished(token, target, patience, wait);
+            if (muted && WANT.compareAndSet(this, token, null)) {
+                int count = readBySelf(target);
+                if (count != 0) {
+                    return count;
+                }
+                want = token;
+                orderRead();
+            }
+            return await(token, target, patience, wait);
         } catch (RuntimeException | Error e) {
             withdraw(token);
             throw e;
         }
-    }
-
-    private int receivePublished(
-            Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
-            throws IOException {
-        if (muted && WANT.compareAndSet(this, token, null)) {
-            int count = readBySelf(target);
-            if (count != 0) {
-                return count;
-            }
-            want = token;
-            orderRead();
-        }
-        return await(token, target, patience, wait);
     }
 
     /** Takes the buffer back from under a failure, a stack overflow for one. */

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlightJournal implements Journal {
 
-    private static final Runnable NOTHING = () -> {};
     private static final BiConsumer<DrainReport, CloseReason> NOTHING_OF_DRAINS = (r, why) -> {};
 
     /**

@@ -3,6 +3,7 @@ package io.berth.impl.server;
 import io.berth.CloseReason;
 import io.berth.ConnectionInfo;
 import io.berth.TlsInfo;
+import io.berth.impl.channel.Fields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
@@ -20,7 +21,8 @@ final class ConnectionRecord implements ConnectionInfo {
     private static final VarHandle REASON = field("reason", CloseReason.class);
 
     private final long id = IDS.incrementAndGet();
-    private final Instant openedAt = Instant.now();
+    private final long openedSeconds;
+    private final int openedNanos;
     private final String server;
     private final InetSocketAddress peer;
     private final InetSocketAddress local;
@@ -45,14 +47,13 @@ final class ConnectionRecord implements ConnectionInfo {
         this.server = server;
         this.peer = peer;
         this.local = local;
+        Instant now = Instant.now();
+        this.openedSeconds = now.getEpochSecond();
+        this.openedNanos = now.getNano();
     }
 
     private static VarHandle field(String name, Class<?> type) {
-        try {
-            return MethodHandles.lookup().findVarHandle(ConnectionRecord.class, name, type);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
+        return Fields.find(MethodHandles.lookup(), name, type);
     }
 
     /** Settles why the connection ends; the first reason wins. */
@@ -108,7 +109,7 @@ final class ConnectionRecord implements ConnectionInfo {
 
     @Override
     public Instant openedAt() {
-        return openedAt;
+        return Instant.ofEpochSecond(openedSeconds, openedNanos);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.berth.impl.server;
 
 import io.berth.CloseReason;
 import io.berth.ServerConfig;
+import io.berth.impl.channel.Fields;
 import io.berth.impl.channel.Patience;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,24 +19,14 @@ import org.slf4j.LoggerFactory;
  * lingering are held by the watchdog, which looks again at what has moved meanwhile before it acts:
  * so nothing but a time stamp is written per read and write.
  */
-final class Deadlines implements Patience {
+final class Deadlines implements Patience, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
-    private static final VarHandle MOVED;
-    private static final VarHandle ALARM;
+    private static final VarHandle MOVED = field("moved", long.class);
+    private static final VarHandle ALARM = field("alarm", Timers.Timer.class);
     private static final Timers.Timer NONE = () -> {};
     private static final Timers.Timer FINISHED = () -> {};
     private static final long UNSET = Long.MIN_VALUE;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            MOVED = lookup.findVarHandle(Deadlines.class, "moved", long.class);
-            ALARM = lookup.findVarHandle(Deadlines.class, "alarm", Timers.Timer.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final Session session;
     private final Timers timers;
@@ -66,6 +57,10 @@ final class Deadlines implements Patience {
         this.accepted = accepted;
         this.opened = timers.now();
         this.moved = opened;
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        return Fields.find(MethodHandles.lookup(), name, type);
     }
 
     /** A byte moved. */
@@ -224,7 +219,7 @@ final class Deadlines implements Patience {
         if (alarm == FINISHED) {
             return false;
         }
-        Timers.Timer next = left == FOR_EVER ? NONE : timers.at(now + left, this::look);
+        Timers.Timer next = left == FOR_EVER ? NONE : timers.at(now + left, this);
         Timers.Timer before = (Timers.Timer) ALARM.getAndSet(this, next);
         if (before == FINISHED) {
             finish();
@@ -244,7 +239,9 @@ final class Deadlines implements Patience {
         }
     }
 
-    private void look() {
+    /** By the watchdog: looks whether a deadline has come. */
+    @Override
+    public void run() {
         long now = timers.now();
         if (session.hasEnded()) {
             if (lingerEnd != UNSET && lingerLeft(now) <= 0) {

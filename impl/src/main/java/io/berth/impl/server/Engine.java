@@ -70,10 +70,11 @@ public final class Engine {
     }
 
     /** The right to use the loops. */
-    static final class Lease {
+    static final class Lease extends AtomicBoolean {
 
-        private final SharedLoops shared;
-        private final AtomicBoolean released = new AtomicBoolean();
+        private static final long serialVersionUID = 1L;
+
+        private final transient SharedLoops shared;
 
         private Lease(SharedLoops shared) {
             this.shared = shared;
@@ -85,7 +86,7 @@ public final class Engine {
 
         /** Gives the loops back. Idempotent. */
         void release() {
-            if (released.compareAndSet(false, true)) {
+            if (compareAndSet(false, true)) {
                 shared.leave();
             }
         }

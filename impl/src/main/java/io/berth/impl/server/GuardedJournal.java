@@ -26,16 +26,16 @@ final class GuardedJournal implements Journal {
 
     @Override
     public Runnable connection(ConnectionInfo connection) {
-        return guarded(begun(() -> journal.connection(connection), () -> {}));
+        return guarded(begun(() -> journal.connection(connection), NOTHING));
     }
 
     @Override
     public Runnable handshake(ConnectionInfo connection) {
-        return guarded(begun(() -> journal.handshake(connection), () -> {}));
+        return guarded(begun(() -> journal.handshake(connection), NOTHING));
     }
 
     private Runnable guarded(Runnable entry) {
-        return () -> guard(entry);
+        return entry == NOTHING ? entry : () -> guard(entry);
     }
 
     @Override

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 public interface Journal {
 
+    /** For what nobody records. */
+    Runnable NOTHING = () -> {};
+
     /** A connection has been accepted; the result is run when it is over and can tell all. */
     Runnable connection(ConnectionInfo connection);
 

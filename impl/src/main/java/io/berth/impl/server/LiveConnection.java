@@ -7,12 +7,15 @@ import io.berth.ConnectionClosedException;
 import io.berth.ConnectionEvent;
 import io.berth.TlsInfo;
 import io.berth.impl.channel.EndedException;
+import io.berth.impl.channel.Fields;
 import io.berth.impl.channel.Patience;
 import io.berth.impl.channel.PolledChannel;
 import io.berth.impl.channel.TruncatedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -24,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ final class LiveConnection implements Connection {
 
     /** For ever, in nanoseconds that can still be added to. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final VarHandle ATTRIBUTES =
+            Fields.find(MethodHandles.lookup(), "attributes", Map.class);
 
     private final Session session;
     private final ConnectionRecord record;
@@ -45,8 +50,10 @@ final class LiveConnection implements Connection {
     /** Makes each write whole against others. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    private final InputStream input = new ConnectionInput(this);
-    private final OutputStream output = new ConnectionOutput(this);
+    /** Made when asked for, of one kind only and without a state: twice does no harm. */
+    private @Nullable InputStream input;
+
+    private @Nullable OutputStream output;
     private volatile boolean atEnd;
     private volatile boolean outputShut;
 
@@ -56,8 +63,8 @@ final class LiveConnection implements Connection {
      */
     private volatile @Nullable IOException thrown;
 
-    private final AtomicReference<@Nullable Map<Attribute<?>, Object>> attributes =
-            new AtomicReference<>();
+    /** null → a map, with the first attribute. */
+    private volatile @Nullable Map<Attribute<?>, Object> attributes;
 
     LiveConnection(Session session) {
         this.session = session;
@@ -104,24 +111,23 @@ final class LiveConnection implements Connection {
     public boolean awaitReadable() throws IOException {
         lockReading();
         try {
-            return !isOver() && awaitSome();
+            if (isOver()) {
+                return false;
+            }
+            deadlines.beginRead();
+            int readable;
+            try {
+                readable = session.wire().awaitReadable(deadlines);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            if (readable <= 0) {
+                endOrThrow(readable, Patience.Wait.READABLE);
+            }
+            return readable > 0;
         } finally {
             reading.unlock();
         }
-    }
-
-    private boolean awaitSome() throws IOException {
-        deadlines.beginRead();
-        int readable;
-        try {
-            readable = session.wire().awaitReadable(deadlines);
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        if (readable <= 0) {
-            endOrThrow(readable, Patience.Wait.READABLE);
-        }
-        return readable > 0;
     }
 
     private void lockReading() {
@@ -340,12 +346,22 @@ final class LiveConnection implements Connection {
 
     @Override
     public InputStream input() {
-        return input;
+        InputStream made = input;
+        if (made == null) {
+            made = new ConnectionInput(this);
+            input = made;
+        }
+        return made;
     }
 
     @Override
     public OutputStream output() {
-        return output;
+        OutputStream made = output;
+        if (made == null) {
+            made = new ConnectionOutput(this);
+            output = made;
+        }
+        return made;
     }
 
     int available() {
@@ -422,7 +438,7 @@ final class LiveConnection implements Connection {
     @Override
     @SuppressWarnings("unchecked")
     public <T> Optional<T> attribute(Attribute<T> key) {
-        Map<Attribute<?>, Object> kept = attributes.get();
+        Map<Attribute<?>, Object> kept = attributes;
         return kept == null ? Optional.empty() : Optional.ofNullable((T) kept.get(key));
     }
 
@@ -430,8 +446,12 @@ final class LiveConnection implements Connection {
     public <T> void attribute(Attribute<T> key, T value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        attributes.compareAndSet(null, new ConcurrentHashMap<>(4));
-        attributes.get().put(key, value);
+        Map<Attribute<?>, Object> kept = attributes;
+        if (kept == null) {
+            Map<Attribute<?>, Object> fresh = new ConcurrentHashMap<>(4);
+            kept = ATTRIBUTES.compareAndSet(this, null, fresh) ? fresh : attributes;
+        }
+        Objects.requireNonNull(kept).put(key, value);
     }
 
     @Override

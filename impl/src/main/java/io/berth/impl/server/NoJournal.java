@@ -13,12 +13,12 @@ final class NoJournal implements Journal {
 
     @Override
     public Runnable connection(ConnectionInfo connection) {
-        return () -> {};
+        return NOTHING;
     }
 
     @Override
     public Runnable handshake(ConnectionInfo connection) {
-        return () -> {};
+        return NOTHING;
     }
 
     @Override

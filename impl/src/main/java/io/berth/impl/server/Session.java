@@ -3,14 +3,17 @@ package io.berth.impl.server;
 import io.berth.CloseReason;
 import io.berth.ConnectionEvent;
 import io.berth.ServerConfig;
+import io.berth.impl.channel.Fields;
 import io.berth.impl.channel.PolledChannel;
 import io.berth.impl.channel.TlsChannel;
 import io.berth.impl.channel.Wire;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ final class Session {
                     CloseReason.HANDLER_FAILED);
 
     private static final News NOTHING = new News(() -> {});
+    private static final VarHandle DRAIN_NEWS = field("drainNews", News.class);
+    private static final VarHandle CLOSED = field("closed", CompletableFuture.class);
+    private static final VarHandle DRAINING = field("draining", CompletableFuture.class);
 
     /** STARTING → SERVING → CLOSING → GONE, by the connection's own thread; STARTING → CLOSING. */
     enum Stage {
@@ -67,7 +73,7 @@ final class Session {
     private volatile DrainTerms drainTerms = DrainTerms.NONE;
 
     /** null → the news of a drain, or NOTHING once it is too late for any. */
-    private final AtomicReference<@Nullable News> drainNews = new AtomicReference<>();
+    private volatile @Nullable News drainNews;
 
     private volatile boolean begun;
     private volatile boolean endedQuiet;
@@ -86,10 +92,11 @@ final class Session {
     /** Holds what {@link #cutAt} was asked for; written under {@code stageLock}. */
     private volatile Timers.Timer cutAlarm = () -> {};
 
-    private final AtomicReference<@Nullable CompletableFuture<CloseReason>> closed =
-            new AtomicReference<>();
-    private final AtomicReference<@Nullable CompletableFuture<Void>> draining =
-            new AtomicReference<>();
+    /** null → the one that whoever asked first is told by. */
+    private volatile @Nullable CompletableFuture<CloseReason> closed;
+
+    /** As {@code closed}. */
+    private volatile @Nullable CompletableFuture<Void> draining;
 
     Session(
             ServerScope scope,
@@ -104,6 +111,10 @@ final class Session {
         this.permit = permit;
         this.lease = lease;
         this.deadlines = new Deadlines(this, scope.timers, scope.config());
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        return Fields.find(MethodHandles.lookup(), name, type);
     }
 
     long id() {
@@ -293,7 +304,7 @@ final class Session {
             return false;
         }
         deadlines.ended(BY_HANDLER.contains(reason));
-        CompletableFuture<CloseReason> told = closed.get();
+        CompletableFuture<CloseReason> told = closed;
         if (told != null) {
             scope.stages.execute(() -> told.complete(reason));
         }
@@ -334,7 +345,7 @@ final class Session {
         }
         if (first) {
             tellOfDrain();
-            CompletableFuture<Void> told = draining.get();
+            CompletableFuture<Void> told = draining;
             if (told != null) {
                 scope.stages.execute(() -> told.complete(null));
             }
@@ -348,7 +359,7 @@ final class Session {
      */
     private void tellOfDrain() {
         News news = new News(() -> scope.events.connection(ConnectionEvent.Type.DRAIN, record));
-        if (drainNews.compareAndSet(null, news) && begun) {
+        if (DRAIN_NEWS.compareAndSet(this, null, news) && begun) {
             scope.events.elsewhere(ConnectionEvent.Type.DRAIN, news);
         }
     }
@@ -357,7 +368,7 @@ final class Session {
     void tellOfBeginning() {
         scope.events.connection(ConnectionEvent.Type.NEW, record);
         begun = true;
-        News news = drainNews.get();
+        News news = drainNews;
         if (news != null) {
             news.run();
         }
@@ -365,7 +376,7 @@ final class Session {
 
     /** By its own thread, when all is finished. */
     void tellOfEnd() {
-        News news = drainNews.getAndUpdate(before -> before == null ? NOTHING : before);
+        News news = (News) DRAIN_NEWS.compareAndExchange(this, null, NOTHING);
         if (news != null) {
             news.run();
         }
@@ -401,8 +412,8 @@ final class Session {
 
     CompletableFuture<CloseReason> closed() {
         CompletableFuture<CloseReason> fresh = new CompletableFuture<>();
-        if (!closed.compareAndSet(null, fresh)) {
-            return closed.get();
+        if (!CLOSED.compareAndSet(this, null, fresh)) {
+            return Objects.requireNonNull(closed);
         }
         CloseReason reason = record.reason();
         if (reason != null) {
@@ -413,8 +424,8 @@ final class Session {
 
     CompletableFuture<Void> draining() {
         CompletableFuture<Void> fresh = new CompletableFuture<>();
-        if (!draining.compareAndSet(null, fresh)) {
-            return draining.get();
+        if (!DRAINING.compareAndSet(this, null, fresh)) {
+            return Objects.requireNonNull(draining);
         }
         if (isDraining()) {
             fresh.complete(null);

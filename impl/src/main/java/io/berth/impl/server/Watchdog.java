@@ -1,8 +1,10 @@
 package io.berth.impl.server;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +29,39 @@ final class Watchdog implements Timers {
 
     @Override
     public Timer at(long due, Runnable task) {
-        Future<?> future =
-                executor.schedule(() -> guarded(task), due - now(), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        Due timer = new Due(task);
+        timer.future = executor.schedule(timer, due - now(), TimeUnit.NANOSECONDS);
+        return timer;
     }
 
-    private static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("A deadline could not be kept", e);
+    /** A callable: the executor would wrap a runnable in one. */
+    private static final class Due implements Callable<@Nullable Void>, Timer {
+
+        private final Runnable task;
+
+        /** Set before anybody else has the timer. */
+        private @Nullable Future<?> future;
+
+        private Due(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public @Nullable Void call() {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.error("A deadline could not be kept", e);
+            }
+            return null;
+        }
+
+        @Override
+        public void cancel() {
+            Future<?> held = future;
+            if (held != null) {
+                held.cancel(false);
+            }
         }
     }
 }

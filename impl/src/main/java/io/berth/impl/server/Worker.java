@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * What a connection's own thread does, from start to finish: tune, wait for a handler, serve,
  * linger, give everything back. Whatever goes wrong on the way ends this connection and nothing
  * else.
+ *
+ * <p>What is on the stack while the handler waits is copied with each exchange where the thread is
+ * virtual, and kept by each idle connection; so the way to the handler is short.
  */
 final class Worker implements Runnable {
 
@@ -45,21 +48,16 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         try {
-            serve();
+            session.tellOfBeginning();
+            if (tuned() && secured()) {
+                serveByWhoIsThere();
+            }
         } catch (Throwable e) {
             session.settle(CloseReason.INTERNAL_ERROR);
             scope.events.error(ErrorEvent.Source.INTERNAL, session.record(), e);
         } finally {
             finish();
         }
-    }
-
-    private void serve() {
-        session.tellOfBeginning();
-        if (!tuned() || !secured()) {
-            return;
-        }
-        serveByWhoIsThere();
     }
 
     private Handlers.@Nullable Serving join(Handlers.@Nullable Serving gone) {
@@ -121,8 +119,15 @@ final class Worker implements Runnable {
 
     /** Returns false where the handler went before it could be had. */
     private boolean serveBy(Handlers.Serving serving) {
+        HandlerBinding binding = serving.binding();
         try {
-            return !session.toServing() || serveBy(serving.binding());
+            ConnectionHandler handler = session.toServing() ? taken(binding) : null;
+            if (handler != null) {
+                handle(binding, handler);
+            }
+            return true;
+        } catch (GoneException e) {
+            return false;
         } finally {
             serving.leave(session);
         }
@@ -164,44 +169,43 @@ final class Worker implements Runnable {
         return false;
     }
 
-    private boolean serveBy(HandlerBinding binding) {
-        ConnectionHandler handler;
+    private @Nullable ConnectionHandler taken(HandlerBinding binding) throws GoneException {
         try {
-            handler = binding.take();
+            return binding.take();
         } catch (GoneException e) {
-            return false;
+            throw e;
         } catch (Throwable e) {
             session.settle(CloseReason.HANDLER_FAILED);
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
-            return true;
+            return null;
         }
+    }
+
+    private void handle(HandlerBinding binding, ConnectionHandler handler) {
         session.servedBy(binding);
+        Throwable thrown = null;
         try {
-            handle(handler);
+            Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
+            scope.events.connection(ConnectionEvent.Type.HANDLER, session.record());
+            long began = scope.timers.now();
+            try {
+                handler.handle(connection);
+            } catch (Throwable e) {
+                thrown = e;
+            }
+            scope.counters.handled(scope.timers.now() - began);
+            returned(thrown);
         } finally {
             session.servedBy(null);
             giveBack(binding, handler);
         }
-        return true;
     }
 
-    private void handle(ConnectionHandler handler) {
-        Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());
-        scope.events.connection(ConnectionEvent.Type.HANDLER, session.record());
-        try {
-            timed(handler);
+    private void returned(@Nullable Throwable thrown) {
+        if (thrown == null) {
             session.settle(connection.reasonOfReturning());
-        } catch (Throwable e) {
-            failed(e);
-        }
-    }
-
-    private void timed(ConnectionHandler handler) throws Exception {
-        long began = scope.timers.now();
-        try {
-            handler.handle(connection);
-        } finally {
-            scope.counters.handled(scope.timers.now() - began);
+        } else {
+            failed(thrown);
         }
     }
 
