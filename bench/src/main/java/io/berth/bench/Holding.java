@@ -7,6 +7,9 @@ import java.nio.file.Path;
 /** Measures what connections cost that do nothing. */
 final class Holding {
 
+    private static final int WARM_UPS = 6;
+    private static final int WARM_UP = 3_000;
+
     private final Load load;
     private final Work work;
 
@@ -18,8 +21,9 @@ final class Holding {
     /** Memory with all connections open less memory without, for each connection. */
     Row measure(String peer, RunningServer server, int round)
             throws IOException, InterruptedException {
-        // Once with a few connections: what is loaded and made for the first must not count.
-        hold(server, work.withConnections(100));
+        if (round == 1) {
+            warmUp(server);
+        }
         Memory empty = Memory.of(server.pid());
         Memory full = hold(server, work);
         return Row.of(
@@ -32,6 +36,16 @@ final class Holding {
                                     (full.resident() - empty.resident()) / work.connections();
                             default -> 0;
                         });
+    }
+
+    /**
+     * What is loaded, compiled and made for the first connections must not count; and code that is
+     * not compiled yet keeps larger frames on a waiting thread's stack.
+     */
+    private void warmUp(RunningServer server) throws IOException, InterruptedException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            hold(server, work.withConnections(WARM_UP));
+        }
     }
 
     private Memory hold(RunningServer server, Work held) throws IOException, InterruptedException {

@@ -40,7 +40,7 @@ public class BookkeepingBenchmark {
         Audience audience = new Audience();
         audience.addConnectionListener(hole::consume, EnumSet.of(ConnectionEvent.Type.READ));
         heard = new ServerScope(config, engine, audience);
-        lease = engine.lease();
+        lease = engine.lease(config.threads());
         PolledChannel socket = lease.loops().adopt(SocketChannel.open());
         InetSocketAddress nowhere = new InetSocketAddress(0);
         ConnectionRecord record = new ConnectionRecord("bench", nowhere, nowhere);

@@ -26,8 +26,11 @@ final class Loop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long AFTER_FAILURE = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** What a reader reads by itself to a stash, in bytes. */
+    /** What a reader reads by itself to a stash, in bytes; and what is copied rather than lent. */
     static final int SMALL = 4 * 1024;
+
+    /** So many readers may hold a scratch of the loop's at once; the others get copies. */
+    private static final int MOST_LENT = 16;
 
     private final Selector selector;
     private final boolean yields;
@@ -39,6 +42,12 @@ final class Loop implements Runnable {
 
     /** Where the loop reads to what nobody has a buffer for; its thread's alone. */
     private @Nullable ByteBuffer scratch;
+
+    /** What was lent and came back, to be the next scratch. */
+    private final Queue<ByteBuffer> returned = new ConcurrentLinkedQueue<>();
+
+    /** How many scratches there may still be; the loop's thread's alone. */
+    private int toBeMade = MOST_LENT;
 
     private volatile boolean asleep;
     private volatile boolean stopped;
@@ -175,6 +184,25 @@ final class Loop implements Runnable {
             scratch = own;
         }
         return own.clear();
+    }
+
+    /** Lets a reader have what was read to the scratch, with the scratch; false: none is left. */
+    boolean lend() {
+        ByteBuffer next = returned.poll();
+        if (next == null && toBeMade > 0) {
+            next = ByteBuffer.allocateDirect(PolledChannel.SLICE);
+            toBeMade--;
+        }
+        if (next == null) {
+            return false;
+        }
+        scratch = next;
+        return true;
+    }
+
+    /** By the reader who was lent it. */
+    void takeBack(ByteBuffer lent) {
+        returned.add(lent);
     }
 
     /**

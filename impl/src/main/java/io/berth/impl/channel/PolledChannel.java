@@ -116,9 +116,16 @@ public final class PolledChannel implements Wire {
         target.put(from.limit(from.position() + count));
         from.limit(limit);
         if (!from.hasRemaining()) {
-            stash = null;
+            dropStash(from);
         }
         return count;
+    }
+
+    private void dropStash(ByteBuffer held) {
+        stash = null;
+        if (held.isDirect()) {
+            loop.takeBack(held);
+        }
     }
 
     private int receive(
@@ -202,21 +209,30 @@ public final class PolledChannel implements Wire {
         }
         ByteBuffer spare = loop.takeSpare();
         try {
-            return readIntoStash(spare);
+            int count = socket.read(spare);
+            if (count > 0) {
+                stash = copy(spare.flip());
+            }
+            return count;
         } finally {
             loop.giveBack(spare);
         }
     }
 
-    /** What arrived waits in an array of just its size. */
-    private int readIntoStash(ByteBuffer scratch) throws IOException {
+    /** What is small waits in an array of just its size, what is large where it was read to. */
+    private int stash(ByteBuffer scratch) throws IOException {
         int count = socket.read(scratch);
         if (count > 0) {
-            byte[] bytes = new byte[count];
-            scratch.flip().get(bytes);
-            stash = ByteBuffer.wrap(bytes);
+            boolean lent = count > Loop.SMALL && loop.lend();
+            stash = lent ? scratch.flip() : copy(scratch.flip());
         }
         return count;
+    }
+
+    private static ByteBuffer copy(ByteBuffer from) {
+        byte[] bytes = new byte[from.remaining()];
+        from.get(bytes);
+        return ByteBuffer.wrap(bytes);
     }
 
     private static void park(long nanos) {
@@ -326,7 +342,10 @@ public final class PolledChannel implements Wire {
 
     @Override
     public void dropBuffers() {
-        stash = null;
+        ByteBuffer held = stash;
+        if (held != null) {
+            dropStash(held);
+        }
     }
 
     private void orderRead() {
@@ -404,7 +423,7 @@ public final class PolledChannel implements Wire {
     private void deliver(Object token, SelectionKey ready) {
         int count = -1;
         try {
-            count = token == PEEK ? readIntoStash(loop.scratch()) : socket.read((ByteBuffer) token);
+            count = token == PEEK ? stash(loop.scratch()) : socket.read((ByteBuffer) token);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }

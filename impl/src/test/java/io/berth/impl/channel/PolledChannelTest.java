@@ -161,6 +161,46 @@ class PolledChannelTest {
         }
 
         @Test
+        void whatManyLeaveWaitingIsEachTheirOwn() throws Exception {
+            List<Link> links = new ArrayList<>();
+            try {
+                // More than the loop lends of its memory, and a second time with what came back.
+                for (int i = 0; i < 40; i++) {
+                    links.add(Link.open(loops));
+                    letWait(links.get(i), Loop.SMALL + 1 + i);
+                }
+                for (int i = 0; i < 40; i++) {
+                    expect(links.get(i), Loop.SMALL + 1 + i);
+                    letWait(links.get(i), 2 * Loop.SMALL + i);
+                    expect(links.get(i), 2 * Loop.SMALL + i);
+                }
+            } finally {
+                for (Link each : links) {
+                    each.close();
+                    each.channel.dropBuffers();
+                }
+            }
+        }
+
+        /** Sends it to a reader who is told of it by the loop, and lets it be. */
+        private void letWait(Link to, int count) throws Exception {
+            TestPatience patience = TestPatience.endless();
+            Background<Integer> waiting =
+                    Background.start(() -> to.channel.awaitReadable(patience));
+            patience.awaitAsked();
+            to.send(someBytes(count));
+            assertEquals(1, waiting.result());
+        }
+
+        private void expect(Link from, int count) throws IOException {
+            ByteBuffer target = ByteBuffer.allocate(count);
+            while (target.hasRemaining()) {
+                from.channel.read(target, FOR_EVER);
+            }
+            assertArrayEquals(someBytes(count), target.array());
+        }
+
+        @Test
         void oneReadTakesAtMostASliceAndLeavesTheLimitAsItWas() throws Exception {
             byte[] sent = someBytes(8 * PolledChannel.SLICE);
             Background<Void> sending =
