@@ -74,14 +74,14 @@ public final class BerthEcho {
         };
     }
 
-    /** As the example does: no buffer while it waits, a larger one after one that was full. */
+    /** As the example does: no buffer while it waits, then one of twice the size of what came. */
     private static void serve(Connection connection) throws IOException {
         int room = SMALL;
         while (connection.awaitReadable()) {
             ByteBuffer buffer = ByteBuffer.allocate(room);
-            connection.read(buffer);
-            room = buffer.hasRemaining() ? room : Math.min(2 * room, LARGE);
+            int count = connection.read(buffer);
             connection.write(buffer.flip());
+            room = Math.max(SMALL, Math.min(2 * count, LARGE));
         }
     }
 

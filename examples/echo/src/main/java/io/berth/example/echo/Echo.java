@@ -35,12 +35,14 @@ public final class Echo implements ConnectionHandler {
         }
     }
 
-    /** Takes a buffer only now that there is input: a connection that waits holds none. */
+    /**
+     * Takes a buffer only now that there is input: a connection that waits holds none. Returns how
+     * large the next one is to be: twice what came this time.
+     */
     private static int echo(Connection connection, int room) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(room);
-        connection.read(buffer);
-        boolean more = !buffer.hasRemaining();
+        int count = connection.read(buffer);
         connection.write(buffer.flip());
-        return more ? LARGE : SMALL;
+        return Math.max(SMALL, Math.min(2 * count, LARGE));
     }
 }
