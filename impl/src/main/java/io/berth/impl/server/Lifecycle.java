@@ -350,7 +350,7 @@ final class Lifecycle {
             scope.state = now;
             LOG.info("{}: {}{}", scope.name, now, remark(now));
             scope.events.stateChanged(now, now == ServerState.FAILED ? failure : null);
-            scope.signal.raise();
+            scope.stateSignal.raise();
         }
     }
 

@@ -180,7 +180,7 @@ public final class Server implements TcpServer {
 
     @Override
     public void awaitStopped() throws InterruptedException {
-        scope.signal.await(() -> !LISTENING.contains(scope.state));
+        scope.stateSignal.await(() -> !LISTENING.contains(scope.state));
     }
 
     @Override

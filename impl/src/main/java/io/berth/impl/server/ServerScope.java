@@ -24,6 +24,10 @@ final class ServerScope {
     final Counters counters = new Counters();
     final Connections connections = new Connections();
     final Signal signal = new Signal();
+
+    /** Of its own, so that connections wake nobody who waits for the server to stop. */
+    final Signal stateSignal = new Signal();
+
     final Handlers handlers;
     final Permits permits;
 

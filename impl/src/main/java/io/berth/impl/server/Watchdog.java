@@ -4,16 +4,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that holds all deadlines. It ends by itself a second after the last is gone. */
+/**
+ * The one thread that holds all deadlines. It ends by itself some seconds after the last is gone.
+ *
+ * <p>A deadline that is nearer than all others wakes it, so that it waits for that one. Most are
+ * set and taken back in no time, such as the one of a connection that closes. So while there are
+ * any, there is one more that is always nearer: the beat.
+ */
 final class Watchdog implements Timers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
+    private static final long BEAT = TimeUnit.SECONDS.toNanos(1);
+
     private final ScheduledThreadPoolExecutor executor;
+
+    /** Whether the next beat is set, or about to be. */
+    private final AtomicBoolean beats = new AtomicBoolean();
 
     Watchdog() {
         executor = new ScheduledThreadPoolExecutor(1, r -> Threads.daemon("berth-watchdog", r));
@@ -29,9 +41,31 @@ final class Watchdog implements Timers {
 
     @Override
     public Timer at(long due, Runnable task) {
+        if (!beats.get() && due - now() > BEAT) {
+            beginToBeat();
+        }
         Due timer = new Due(task);
         timer.future = executor.schedule(timer, due - now(), TimeUnit.NANOSECONDS);
         return timer;
+    }
+
+    private void beginToBeat() {
+        if (beats.compareAndSet(false, true)) {
+            try {
+                executor.schedule(this::beat, BEAT, TimeUnit.NANOSECONDS);
+            } catch (RuntimeException | Error e) {
+                beats.set(false);
+                throw e;
+            }
+        }
+    }
+
+    /** Goes on while there is something else; whoever sets a deadline just now begins anew. */
+    private void beat() {
+        beats.set(false);
+        if (!executor.getQueue().isEmpty()) {
+            beginToBeat();
+        }
     }
 
     /** A callable: the executor would wrap a runnable in one. */

@@ -120,4 +120,15 @@ class WatchdogTest {
         assertFalse(thread.isAlive());
         assertNotSame(thread, itsThread());
     }
+
+    @Test
+    void endsSoonAfterADistantTaskIsCancelled() throws Exception {
+        Timers.Timer distant = watchdog.at(in(3_600_000), () -> {});
+        Thread thread = itsThread();
+
+        distant.cancel();
+
+        thread.join(20_000);
+        assertFalse(thread.isAlive());
+    }
 }
