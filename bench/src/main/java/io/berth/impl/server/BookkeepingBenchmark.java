@@ -2,6 +2,7 @@ package io.berth.impl.server;
 
 import io.berth.ConnectionEvent;
 import io.berth.ServerConfig;
+import io.berth.ThreadMode;
 import io.berth.impl.channel.PolledChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,7 +41,7 @@ public class BookkeepingBenchmark {
         Audience audience = new Audience();
         audience.addConnectionListener(hole::consume, EnumSet.of(ConnectionEvent.Type.READ));
         heard = new ServerScope(config, engine, audience);
-        lease = engine.lease();
+        lease = engine.lease(ThreadMode.AUTO);
         PolledChannel socket = lease.loops().adopt(SocketChannel.open());
         InetSocketAddress nowhere = new InetSocketAddress(0);
         ConnectionRecord record = new ConnectionRecord("bench", nowhere, nowhere);
