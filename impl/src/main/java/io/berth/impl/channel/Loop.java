@@ -40,6 +40,12 @@ final class Loop implements Runnable {
     /** Where the loop reads to what nobody has a buffer for; its thread's alone. */
     private @Nullable ByteBuffer scratch;
 
+    /** For records on their way from and to the socket. */
+    private final RecordBuffers direct = new RecordBuffers(ByteBuffer::allocateDirect);
+
+    /** For records in the making: ciphers work in an array without copying from and to it. */
+    private final RecordBuffers heap = new RecordBuffers(ByteBuffer::allocate);
+
     private volatile boolean asleep;
     private volatile boolean stopped;
 
@@ -188,6 +194,14 @@ final class Loop implements Runnable {
 
     void giveBack(ByteBuffer buffer) {
         spare.set(buffer);
+    }
+
+    RecordBuffers direct() {
+        return direct;
+    }
+
+    RecordBuffers heap() {
+        return heap;
     }
 
     void stop() {
