@@ -75,6 +75,17 @@ class TlsProviderIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"RSA", "P-256"})
+    void tls13AloneNeedsNoMore(String kind) throws Exception {
+        OpenSsl.Pair pair = openssl.issued(root, "kind.example", kind);
+        int port = open(pair, PROVIDER, "tls.protocols=TLSv1.3");
+        String said = openssl.client(port, "hello", "-tls1_3");
+        assertTrue(said.contains("\nhello"), said);
+        String refused = openssl.client(port, "hello", "-tls1_2");
+        assertFalse(refused.contains("\nhello"), refused);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {TlsPeer.V13, TlsPeer.V12})
     void muchComesBackAndTheEndIsClean(String protocol) throws Exception {
         int port = open(own, PROVIDER);

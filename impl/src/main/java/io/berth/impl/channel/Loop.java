@@ -49,6 +49,12 @@ final class Loop implements Runnable {
     /** How many scratches there may still be; the loop's thread's alone. */
     private int toBeMade = MOST_LENT;
 
+    /** For records on their way from and to the socket. */
+    private final RecordBuffers direct = new RecordBuffers(ByteBuffer::allocateDirect);
+
+    /** For records in the making: ciphers work in an array without copying from and to it. */
+    private final RecordBuffers heap = new RecordBuffers(ByteBuffer::allocate);
+
     private volatile boolean asleep;
     private volatile boolean stopped;
 
@@ -216,6 +222,14 @@ final class Loop implements Runnable {
 
     void giveBack(ByteBuffer buffer) {
         spare.set(buffer);
+    }
+
+    RecordBuffers direct() {
+        return direct;
+    }
+
+    RecordBuffers heap() {
+        return heap;
     }
 
     void stop() {

@@ -71,8 +71,18 @@ public final class PolledChannel implements Wire {
         return loop.core();
     }
 
+    /** The loop that polls it. */
+    Loop loop() {
+        return loop;
+    }
+
     @Override
     public int read(ByteBuffer target, Patience patience) throws IOException {
+        return read(target, patience, Patience.Wait.READ);
+    }
+
+    /** Reads as one who waits for something else. */
+    int read(ByteBuffer target, Patience patience, Patience.Wait wait) throws IOException {
         if (stash != null) {
             return takeFromStash(target, stash);
         }
@@ -81,7 +91,7 @@ public final class PolledChannel implements Wire {
             target.limit(target.position() + SLICE);
         }
         try {
-            return receive(target, target, patience, Patience.Wait.READ);
+            return receive(target, target, patience, wait);
         } finally {
             target.limit(limit);
         }
@@ -89,11 +99,26 @@ public final class PolledChannel implements Wire {
 
     @Override
     public int awaitReadable(Patience patience) throws IOException {
+        return awaitReadable(patience, Patience.Wait.READABLE);
+    }
+
+    /** Waits as one who waits for something else. */
+    int awaitReadable(Patience patience, Patience.Wait wait) throws IOException {
         if (stash != null) {
             return 1;
         }
-        int received = receive(PEEK, null, patience, Patience.Wait.READABLE);
-        return Integer.compare(received, 0);
+        return Integer.compare(receive(PEEK, null, patience, wait), 0);
+    }
+
+    /** What waits for its reader, an array of just its size, for the reader to keep; or null. */
+    @Nullable ByteBuffer takeStash() {
+        ByteBuffer held = stash;
+        if (held == null) {
+            return null;
+        }
+        ByteBuffer taken = held.isDirect() ? copy(held) : held;
+        dropStash(held);
+        return taken;
     }
 
     @Override

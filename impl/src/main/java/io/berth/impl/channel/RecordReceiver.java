@@ -9,13 +9,20 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading side of a {@link TlsChannel}; the reader's alone. Its buffers are lent while a record
- * is under way, or decrypted and not read yet.
+ * The reading side of a {@link TlsChannel}; the reader's alone. What arrived is decrypted where the
+ * channel has put it, in an array of just its size; only a record of which a part is yet to come
+ * has a buffer lent.
  */
 final class RecordReceiver {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int TOO_MUCH = -2;
+
+    /** A record begins with its type, the version and the length of the rest. */
+    private static final int HEADER = 5;
+
+    private static final int LENGTH = 3;
+    private static final int MASK = 0xffff;
 
     private final PolledChannel channel;
     private final SSLEngine engine;
@@ -96,28 +103,46 @@ final class RecordReceiver {
         held.limit(limit);
         if (!held.hasRemaining()) {
             decrypted = null;
-            RecordBuffers.giveBack(held);
+            channel.loop().heap().giveBack(held);
         }
         return count;
     }
 
     /** Decrypts to where it waits for its reader; the result is that of {@link #decrypt}. */
     private int decryptToHold() throws IOException {
-        if (encrypted == null) {
+        ByteBuffer from = encrypted;
+        if (from == null) {
             return peerIsDone ? -1 : 0;
         }
-        ByteBuffer hold = RecordBuffers.take(engine.getSession().getApplicationBufferSize());
+        int count = decryptTo(hold(from));
+        if (count == TOO_MUCH) {
+            // A shorter record with nothing to read went before.
+            count = decryptTo(channel.loop().heap().take(RecordBuffers.SIZE));
+        }
+        if (count == TOO_MUCH) {
+            throw new SSLException("a record is longer than TLS allows");
+        }
+        return count;
+    }
+
+    /** An array just as long as the next record is; lent, where not all of that is there. */
+    private ByteBuffer hold(ByteBuffer from) {
+        boolean known = from.remaining() >= HEADER;
+        int length = known ? HEADER + (from.getShort(from.position() + LENGTH) & MASK) : MASK;
+        return length <= from.remaining()
+                ? ByteBuffer.allocate(length)
+                : channel.loop().heap().take(RecordBuffers.SIZE);
+    }
+
+    private int decryptTo(ByteBuffer hold) throws IOException {
         int count = 0;
         try {
             count = decryptSafely(hold);
-            if (count == TOO_MUCH) {
-                throw new SSLException("a record is longer than TLS allows");
-            }
         } finally {
             if (count > 0) {
                 decrypted = hold.flip();
             } else {
-                RecordBuffers.giveBack(hold);
+                channel.loop().heap().giveBack(hold);
             }
         }
         return count;
@@ -216,46 +241,54 @@ final class RecordReceiver {
 
     /** Waits for more to arrive, without a buffer where nothing has yet. */
     private int fill(Patience patience, Patience.Wait wait) throws IOException {
-        ByteBuffer into = encrypted;
-        if (into == null) {
-            int readable = channel.awaitReadable(asked -> patience.left(wait));
-            if (readable <= 0) {
-                return readable;
-            }
-            into = RecordBuffers.take(engine.getSession().getPacketBufferSize());
-            encrypted = into;
-        } else {
-            into.compact();
+        ByteBuffer held = encrypted;
+        if (held != null) {
+            return fillUp(held, patience, wait);
         }
+        int readable = channel.awaitReadable(patience, wait);
+        if (readable > 0) {
+            encrypted = channel.takeStash();
+        }
+        return readable;
+    }
+
+    private int fillUp(ByteBuffer held, Patience patience, Patience.Wait wait) throws IOException {
+        if (held.remaining() >= RecordBuffers.SIZE) {
+            throw new SSLException("a record is longer than TLS allows");
+        }
+        ByteBuffer into = held.isDirect() ? held.compact() : lent().put(held);
+        encrypted = into;
         try {
-            if (!into.hasRemaining()) {
-                throw new SSLException("a record is longer than TLS allows");
-            }
-            return channel.read(into, asked -> patience.left(wait));
+            return channel.read(into, patience, wait);
         } finally {
             into.flip();
         }
     }
 
+    private ByteBuffer lent() {
+        return channel.loop().direct().take(RecordBuffers.SIZE);
+    }
+
     private void releaseIfEmpty() {
         ByteBuffer held = encrypted;
         if (held != null && !held.hasRemaining()) {
-            encrypted = null;
-            RecordBuffers.giveBack(held);
+            dropEncrypted(held);
+        }
+    }
+
+    private void dropEncrypted(ByteBuffer held) {
+        encrypted = null;
+        if (held.isDirect()) {
+            channel.loop().direct().giveBack(held);
         }
     }
 
     /** After the end. */
     void dropBuffers() {
-        ByteBuffer held = decrypted;
-        if (held != null) {
-            decrypted = null;
-            RecordBuffers.giveBack(held);
-        }
+        decrypted = null;
         ByteBuffer rest = encrypted;
         if (rest != null) {
-            encrypted = null;
-            RecordBuffers.giveBack(rest);
+            dropEncrypted(rest);
         }
     }
 }

@@ -33,6 +33,9 @@ final class RecordSender {
     private final SSLEngine engine;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** How long a record may get; guarded by {@code lock}. */
+    private int longest = RecordBuffers.SIZE;
+
     /** What is left to write of a record; guarded by {@code lock}. */
     private @Nullable ByteBuffer rest;
 
@@ -67,7 +70,9 @@ final class RecordSender {
                 return IMPATIENT;
             }
             // The peer reads; and what it was owed went before these bytes, or comes next.
-            owed.set(0);
+            if (owed.get() != 0) {
+                owed.set(0);
+            }
             return made.bytesConsumed();
         } finally {
             lock.unlock();
@@ -144,19 +149,29 @@ final class RecordSender {
     }
 
     private SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length) throws SSLException {
-        ByteBuffer record = RecordBuffers.take(engine.getSession().getPacketBufferSize());
+        SSLEngineResult made = wrapOnce(sources, offset, length);
+        if (made.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+            longest = engine.getSession().getPacketBufferSize();
+            made = wrapOnce(sources, offset, length);
+        }
+        return made;
+    }
+
+    private SSLEngineResult wrapOnce(ByteBuffer[] sources, int offset, int length)
+            throws SSLException {
+        RecordBuffers heap = channel.loop().heap();
+        ByteBuffer record = heap.take(longest);
         try {
             return engine.wrap(sources, offset, length, record);
         } finally {
             keep(record.flip());
+            heap.giveBack(record);
         }
     }
 
     private void keep(ByteBuffer record) {
         if (record.hasRemaining()) {
-            rest = record;
-        } else {
-            RecordBuffers.giveBack(record);
+            rest = channel.loop().direct().take(record.remaining()).put(record).flip();
         }
     }
 
@@ -171,7 +186,7 @@ final class RecordSender {
             }
         }
         rest = null;
-        RecordBuffers.giveBack(record);
+        channel.loop().direct().giveBack(record);
         return true;
     }
 
@@ -182,7 +197,7 @@ final class RecordSender {
             ByteBuffer record = rest;
             rest = null;
             if (record != null) {
-                RecordBuffers.giveBack(record);
+                channel.loop().direct().giveBack(record);
             }
         } finally {
             lock.unlock();

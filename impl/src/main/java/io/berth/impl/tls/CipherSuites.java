@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which cipher suites a server offers, the best first.
@@ -34,6 +35,12 @@ record CipherSuites(Set<String> supported, List<String> protocols) {
     /** Those of TLS 1.3 name no way to agree on keys. */
     private static final Pattern NEW = Pattern.compile("TLS_(AES|CHACHA20)_.*");
 
+    /** What tells of a certificate's kind of key, where the suites of TLS 1.3 don't. */
+    private static final List<String> KINDS =
+            List.of(
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
     CipherSuites(String[] supported, List<String> protocols) {
         this(Set.copyOf(Arrays.asList(supported)), protocols);
     }
@@ -58,6 +65,19 @@ record CipherSuites(Set<String> supported, List<String> protocols) {
                     "at least one suite for " + String.join(" or ", protocols));
         }
         return suites;
+    }
+
+    /**
+     * The suites to set where TLS 1.3 alone is spoken: those, and some that are never agreed on.
+     * Conscrypt asks for a certificate of each kind of key that the suites of TLS 1.2 name, and
+     * without any for none.
+     */
+    String[] withKinds(String... chosen) {
+        if (protocols.contains("TLSv1.2")) {
+            return chosen;
+        }
+        return Stream.concat(Arrays.stream(chosen), KINDS.stream().filter(supported::contains))
+                .toArray(String[]::new);
     }
 
     private void check(String suite) {

@@ -143,7 +143,8 @@ public final class TlsContext {
         CipherSuites suites = new CipherSuites(supported.getCipherSuites(), protocols);
         SSLParameters parameters =
                 new SSLParameters(
-                        suites.choose(config.ciphers()), protocols.toArray(String[]::new));
+                        suites.withKinds(suites.choose(config.ciphers())),
+                        protocols.toArray(String[]::new));
         parameters.setUseCipherSuitesOrder(true);
         parameters.setApplicationProtocols(config.applicationProtocols().toArray(String[]::new));
         askClients(parameters, config.clientAuth());

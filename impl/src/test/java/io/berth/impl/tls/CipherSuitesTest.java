@@ -57,6 +57,27 @@ class CipherSuitesTest {
     }
 
     @Test
+    void tellsOfKindsOfKeysWhereTls13AloneIsSpoken() throws Exception {
+        List<String> alone = List.of("TLSv1.3");
+        String[] set = new CipherSuites(jvm(), alone).withKinds("TLS_AES_128_GCM_SHA256");
+
+        assertArrayEquals(
+                new String[] {
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+                },
+                set);
+    }
+
+    @Test
+    void addsNoneWhereTls12IsSpokenToo() throws Exception {
+        String[] set = new CipherSuites(jvm(), BOTH).withKinds("TLS_AES_128_GCM_SHA256");
+
+        assertArrayEquals(new String[] {"TLS_AES_128_GCM_SHA256"}, set);
+    }
+
+    @Test
     void leavesOutWhatTheProviderDoesNotHave() {
         String[] few = {"TLS_AES_256_GCM_SHA384", "TLS_RSA_WITH_AES_128_CBC_SHA"};
 
