@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,8 @@ class KarafIT {
     static void start() throws Exception {
         folder = KarafFolder.fresh("KarafIT");
         folder.write("etc/io.berth.server-echo.cfg", "name = echo", "address = 127.0.0.1:0");
+        // Its own two seconds for all checks are few on a slow machine.
+        folder.write("etc/" + HealthCoreIT.EXECUTOR + ".cfg", "timeoutInMs = 60000");
         karaf = Karaf.withCommands(folder);
     }
 
@@ -201,6 +204,29 @@ class KarafIT {
                 List.of("server = \"greeter\"", "reason = \"KILLED\"", "bytesRead = 1 byte")) {
             assertTrue(events.contains(part), () -> part + " is not in:\n" + events);
         }
+    }
+
+    /** From files, which the build has, as from the repository, which is not asked here. */
+    @Test
+    @Order(6)
+    void theHealthCheckCoreIsInstalledAndAsksTheServers() throws Exception {
+        List<Path> jars = new ArrayList<>(Jars.in("health"));
+        jars.addAll(Jars.in("health-core"));
+        // Karaf has one of its own.
+        jars.removeIf(jar -> jar.getFileName().toString().contains("eventadmin"));
+        for (Path jar : jars) {
+            karaf.run("bundle:install " + jar.toUri());
+        }
+        karaf.run("bundle:start org.apache.felix.healthcheck.core");
+        karaf.run("bundle:refresh io.berth.impl");
+        greeter = karaf.listening("greeter");
+        echo = karaf.listening("echo");
+        karaf.logged("greeter: served by");
+        karaf.logged("echo: served by");
+        String told = karaf.run("hc:exec berth");
+        assertTrue(told.contains("Overall Health Result: OK"), told);
+        assertTrue(told.matches("(?s).*\\bberth echo +OK .*echo: open, connections: 0.*"), told);
+        assertTrue(told.matches("(?s).*\\bberth greeter +OK .*greeter: open.*"), told);
     }
 
     @Test

@@ -69,6 +69,11 @@ class OptionalApisIT {
                         new Case(Set.of(NULLNESS), List.of("jspecify"), List.of(), List.of(JMX)),
                         new Case(
                                 Set.of(JMX),
+                                List.of("slf4j2", "logback2"),
+                                List.of("slf4j"),
+                                List.of()),
+                        new Case(
+                                Set.of(JMX),
                                 List.of("gogo"),
                                 List.of("org.apache.felix.metatype"),
                                 List.of()),

@@ -13,11 +13,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Sites implements AfterEachCallback, AfterAllCallback {
 
     private final Map<Runtime, Site> started = new EnumMap<>(Runtime.class);
+    private final Starter starter;
+
+    /** How a site is made. */
+    @FunctionalInterface
+    interface Starter {
+        Site start(Runtime runtime) throws Exception;
+    }
+
+    Sites() {
+        this(Site::start);
+    }
+
+    Sites(Starter starter) {
+        this.starter = starter;
+    }
 
     Site at(Runtime runtime) throws Exception {
         Site site = started.get(runtime);
         if (site == null) {
-            site = Site.start(runtime);
+            site = starter.start(runtime);
             started.put(runtime, site);
         }
         return site;
