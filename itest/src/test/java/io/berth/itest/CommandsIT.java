@@ -78,7 +78,11 @@ class CommandsIT {
                     "a better one serves: ConnectionHandler",
                     "berth.events: CLOSED (expected some of");
             assertHas(shell.run("berth:info late"), "no server has the name late");
-            assertHas(shell.run("berth:info"), "for late", "for echo");
+            assertHas(
+                    shell.run("berth:info"),
+                    "for late: no server has the name late",
+                    "for echo: a better one serves: ConnectionHandler",
+                    "berth.events: CLOSED (expected some of");
             assertHas(shell.run("berth:list"), "3 refused, of which berth:info says why");
         }
     }
@@ -91,6 +95,19 @@ class CommandsIT {
             site.configure("bad", "backlog=many");
             lens.awaitServer("bad", server -> server.state.equals("FAILED"));
             assertHas(shell.run("berth:info bad"), "FAILED", "backlog: many (expected");
+        }
+    }
+
+    @Test
+    void infoShowsWhyAHandlerCouldNotBeHad() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                Lens lens = Lens.on(site)) {
+            site.configure("echo");
+            site.offer("echo", new Shy());
+            lens.await(dto -> dto.refusedHandlers.length == 1);
+            assertHas(shell.run("berth:info echo"), "WAITING", Shy.REASON);
+            assertHas(shell.run("berth:info"), "for echo", Shy.REASON);
         }
     }
 

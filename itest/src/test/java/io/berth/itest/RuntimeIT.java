@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -45,7 +44,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
 /** What the runtime service shows: all that is there, and all that is refused, while it is. */
@@ -136,14 +134,7 @@ class RuntimeIT {
             Site site = SITES.at(runtime);
             site.configure("echo");
             Shy shy = new Shy();
-            ServiceRegistration<?> handler =
-                    site.kept(
-                            site.framework()
-                                    .context()
-                                    .registerService(
-                                            ConnectionHandler.class,
-                                            shy,
-                                            new Hashtable<>(Map.of(SERVER_NAME, "echo"))));
+            ServiceRegistration<?> handler = site.offer("echo", shy);
             try (Lens lens = Lens.on(site)) {
                 RuntimeDTO dto =
                         lens.await(
@@ -153,9 +144,11 @@ class RuntimeIT {
                                                 handler,
                                                 FAILURE_REASON_SERVICE_NOT_GETTABLE,
                                                 "echo"));
+                String reason = reasonOf(dto.refusedHandlers, handler);
+                assertTrue(reason.contains(Shy.REASON), reason);
                 assertNull(dto.servers[0].handler);
                 assertEquals("WAITING", dto.servers[0].state);
-                shy.ready.set(true);
+                shy.getReady();
                 lens.awaitServer("echo", server -> server.handler != null);
                 lens.await(RuntimeIT::isFree);
             }
@@ -196,29 +189,6 @@ class RuntimeIT {
                 handler.unregister();
                 lens.await(RuntimeIT::isFree);
             }
-        }
-    }
-
-    /** A service whose object can't be had at first. */
-    private static final class Shy implements ServiceFactory<ConnectionHandler> {
-
-        private final AtomicBoolean ready = new AtomicBoolean();
-
-        @Override
-        public ConnectionHandler getService(
-                Bundle bundle, ServiceRegistration<ConnectionHandler> registration) {
-            if (!ready.get()) {
-                throw new IllegalStateException("not ready yet");
-            }
-            return Echo.silent();
-        }
-
-        @Override
-        public void ungetService(
-                Bundle bundle,
-                ServiceRegistration<ConnectionHandler> registration,
-                ConnectionHandler handler) {
-            // Nothing was opened for it.
         }
     }
 
