@@ -88,6 +88,20 @@ class CommandsIT {
     }
 
     @Test
+    void infoShowsWhyAHandlerCouldNotBeHad() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                Lens lens = Lens.on(site)) {
+            site.configure("echo");
+            site.offer("echo", new RuntimeIT.Shy());
+            lens.await(dto -> dto.refusedHandlers.length == 1);
+            String reason = "its bundle gave no service object";
+            assertHas(shell.run("berth:info echo"), "WAITING", reason);
+            assertHas(shell.run("berth:info"), "for echo", reason);
+        }
+    }
+
+    @Test
     void infoShowsWhyAServerCouldNotBeMade() throws Exception {
         Site site = site();
         try (Shell shell = Shell.on(site);
@@ -95,19 +109,6 @@ class CommandsIT {
             site.configure("bad", "backlog=many");
             lens.awaitServer("bad", server -> server.state.equals("FAILED"));
             assertHas(shell.run("berth:info bad"), "FAILED", "backlog: many (expected");
-        }
-    }
-
-    @Test
-    void infoShowsWhyAHandlerCouldNotBeHad() throws Exception {
-        Site site = site();
-        try (Shell shell = Shell.on(site);
-                Lens lens = Lens.on(site)) {
-            site.configure("echo");
-            site.offer("echo", new Shy());
-            lens.await(dto -> dto.refusedHandlers.length == 1);
-            assertHas(shell.run("berth:info echo"), "WAITING", Shy.REASON);
-            assertHas(shell.run("berth:info"), "for echo", Shy.REASON);
         }
     }
 
