@@ -78,8 +78,26 @@ class CommandsIT {
                     "a better one serves: ConnectionHandler",
                     "berth.events: CLOSED (expected some of");
             assertHas(shell.run("berth:info late"), "no server has the name late");
-            assertHas(shell.run("berth:info"), "for late", "for echo");
+            assertHas(
+                    shell.run("berth:info"),
+                    "for late: no server has the name late",
+                    "for echo: a better one serves: ConnectionHandler",
+                    "berth.events: CLOSED (expected some of");
             assertHas(shell.run("berth:list"), "3 refused, of which berth:info says why");
+        }
+    }
+
+    @Test
+    void infoShowsWhyAHandlerCouldNotBeHad() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                Lens lens = Lens.on(site)) {
+            site.configure("echo");
+            site.offer("echo", new RuntimeIT.Shy());
+            lens.await(dto -> dto.refusedHandlers.length == 1);
+            String reason = "its bundle gave no service object";
+            assertHas(shell.run("berth:info echo"), "WAITING", reason);
+            assertHas(shell.run("berth:info"), "for echo", reason);
         }
     }
 

@@ -168,10 +168,18 @@ class FlightRecorderIT {
         Files.writeString(folder.resolve("io.berth.example.echo-own.cfg"), "berth.server.name=own");
         Files.writeString(
                 server, "name=own\naddress=127.0.0.1:0\nmax.connections=1\noverflow=refuse\n");
+        OpenSsl.Pair pair = new OpenSsl(folder).authority("secured");
+        Files.writeString(
+                folder.resolve("io.berth.example.echo-secured.cfg"), "berth.server.name=secured");
+        Files.writeString(
+                folder.resolve("io.berth.server-secured.cfg"),
+                "name=secured\naddress=127.0.0.1:0\n" + String.join("\n", pair.settings()));
         String option = "-XX:StartFlightRecording:settings=" + settings;
         try (BerthJar jar = BerthJar.with(List.of(option), folder)) {
-            int port = jar.listening("own").getPort();
-            visit(port);
+            visit(jar.listening("own").getPort());
+            try (TlsPeer peer = TlsPeer.to(jar.listening("secured").getPort(), TlsPeer.V13)) {
+                assertEquals("hello", peer.exchange("hello"));
+            }
             Files.delete(server);
             jar.lineThat(line -> line.contains("own: has gone"));
             Path file = folder.resolve("own.jfr");
@@ -196,6 +204,8 @@ class FlightRecorderIT {
                         "io.berth.Connection {",
                         "reason = \"PEER_CLOSED\"",
                         "bytesRead = 5 bytes",
+                        "io.berth.Handshake {",
+                        "protocol = \"TLSv1.3\"",
                         "io.berth.Refusal {",
                         "reason = \"MAX_CONNECTIONS\"",
                         "io.berth.Drain {",

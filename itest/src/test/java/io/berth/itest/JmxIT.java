@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.tools.attach.VirtualMachine;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +17,7 @@ import javax.management.Attribute;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,10 +31,6 @@ class JmxIT {
 
     @TempDir Path folder;
 
-    private static ObjectName name(String server) throws Exception {
-        return new ObjectName("io.berth:type=Server,name=" + ObjectName.quote(server));
-    }
-
     @Test
     void aClientInAnotherJvmReadsEveryAttribute() throws Exception {
         Files.writeString(folder.resolve("io.berth.example.echo-own.cfg"), "berth.server.name=own");
@@ -50,26 +41,17 @@ class JmxIT {
         try (BerthJar jar = BerthJar.start(folder)) {
             int port = jar.listening("own").getPort();
             try (Peer peer = Peer.to(port);
-                    JMXConnector connector = JMXConnectorFactory.connect(agentOf(jar))) {
+                    Beans beans = Beans.of(jar.pid())) {
                 assertEquals("hello", peer.exchange("hello"));
-                assertShown(attributes(connector.getMBeanServerConnection(), "own"), port);
+                assertShown(attributes(beans.connection(), "own"), port);
             }
-        }
-    }
-
-    private static JMXServiceURL agentOf(BerthJar jar) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(jar.pid()));
-        try {
-            return new JMXServiceURL(machine.startLocalManagementAgent());
-        } finally {
-            machine.detach();
         }
     }
 
     /** All that the bean has; each must be readable, of an open type, and not writable. */
     private static Map<String, Object> attributes(MBeanServerConnection beans, String server)
             throws Exception {
-        MBeanAttributeInfo[] infos = beans.getMBeanInfo(name(server)).getAttributes();
+        MBeanAttributeInfo[] infos = beans.getMBeanInfo(Beans.server(server)).getAttributes();
         Map<String, Object> all = new TreeMap<>();
         for (MBeanAttributeInfo info : infos) {
             assertTrue(info.isReadable() && !info.isWritable(), info::getName);
@@ -77,11 +59,11 @@ class JmxIT {
             all.put(info.getName(), null);
         }
         String[] names = all.keySet().toArray(new String[0]);
-        for (Attribute read : beans.getAttributes(name(server), names).asList()) {
+        for (Attribute read : beans.getAttributes(Beans.server(server), names).asList()) {
             all.put(read.getName(), read.getValue());
         }
         assertEquals(17, infos.length, () -> Arrays.toString(infos));
-        assertEquals(names.length, beans.getAttributes(name(server), names).size());
+        assertEquals(names.length, beans.getAttributes(Beans.server(server), names).size());
         return all;
     }
 
@@ -118,11 +100,11 @@ class JmxIT {
         Site site = SITES.at(runtime);
         String server = "shown-" + runtime;
         site.open(server, Echo.silent());
-        assertEquals("RUNNING", beans.getAttribute(name(server), "State"));
+        assertEquals("RUNNING", beans.getAttribute(Beans.server(server), "State"));
         try (Lens lens = Lens.on(site)) {
             site.delete(server);
             lens.await(dto -> dto.servers.length == 0);
-            assertFalse(beans.isRegistered(name(server)));
+            assertFalse(beans.isRegistered(Beans.server(server)));
         }
     }
 
@@ -142,7 +124,8 @@ class JmxIT {
             equinox.delete("twin");
             lens.await(dto -> dto.servers.length == 0);
             assertEquals(
-                    "127.0.0.1:" + felix.port("twin"), beans.getAttribute(name("twin"), "Address"));
+                    "127.0.0.1:" + felix.port("twin"),
+                    beans.getAttribute(Beans.server("twin"), "Address"));
         }
     }
 }

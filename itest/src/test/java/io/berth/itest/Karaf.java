@@ -175,6 +175,11 @@ final class Karaf implements AutoCloseable {
                 "jcmd", Stream.concat(Stream.of(process.pid()), Stream.of(arguments)).toArray());
     }
 
+    /** What a client of JMX in this process sees. */
+    Beans beans() throws Exception {
+        return Beans.of(process.pid());
+    }
+
     /** Stops it by a command of the shell. */
     void shutdown() throws Exception {
         mark();

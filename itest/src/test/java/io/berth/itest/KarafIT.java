@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,9 @@ class KarafIT {
 
     private static final String ONE_GREETER =
             "\"(&(service.factoryPid=io.berth.server)(name=greeter))\"";
+
+    /** What the help of a command says. */
+    private static final String PURPOSE = "Shows all servers";
 
     private static final List<String> COMMANDS =
             List.of(
@@ -141,6 +145,18 @@ class KarafIT {
         assertTrue(services.contains("berth.server.address = 127.0.0.1:" + greeter), services);
         String components = karaf.run("scr:list");
         assertTrue(components.contains("io.berth.server"), components);
+        String names = karaf.run("service:list -n");
+        assertTrue(names.contains("io.berth.TcpServer"), names);
+    }
+
+    @Test
+    @Order(5)
+    void aClientOfJmxSeesTheServers() throws Exception {
+        try (Beans beans = karaf.beans()) {
+            assertEquals(Set.of(Beans.server("echo"), Beans.server("greeter")), beans.all());
+            assertEquals("RUNNING", beans.value("greeter", "State"));
+            assertEquals("127.0.0.1:" + greeter, beans.value("greeter", "Address"));
+        }
     }
 
     @Test
@@ -159,7 +175,8 @@ class KarafIT {
             assertTrue(killed.contains("connection " + id + " of greeter is killed"), killed);
             assertTrue(peer.isEnded());
         }
-        karaf.mark();
+        assertTrue(karaf.run("berth:pause greeter").contains("greeter is PAUSED"));
+        assertTrue(karaf.run("berth:resume greeter").contains("greeter is RUNNING"));
         String drained = karaf.run("berth:drain greeter 5s");
         assertTrue(drained.matches("(?s).*cut +0\\b.*"), drained);
         String resumed = karaf.run("berth:resume greeter");
@@ -192,6 +209,7 @@ class KarafIT {
             assertTrue(help.contains(command), help);
             assertEquals(help, karaf.run(command + " --help"));
         }
+        assertTrue(karaf.run("help berth:list").contains(PURPOSE));
     }
 
     @Test
@@ -323,6 +341,10 @@ class KarafIT {
         assertFalse(bundles.contains("io.berth"), bundles);
         String services = karaf.run("service:list -n");
         assertFalse(services.contains("io.berth"), services);
+        assertFalse(karaf.run("help berth:list").contains(PURPOSE));
+        try (Beans beans = karaf.beans()) {
+            assertEquals(Set.of(), beans.all());
+        }
         karaf.awaitNoThread();
     }
 

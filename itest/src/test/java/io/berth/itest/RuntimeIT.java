@@ -153,6 +153,8 @@ class RuntimeIT {
                                                 handler,
                                                 FAILURE_REASON_SERVICE_NOT_GETTABLE,
                                                 "echo"));
+                String reason = reasonOf(dto.refusedHandlers, handler);
+                assertTrue(reason.startsWith("its bundle gave no service object"), reason);
                 assertNull(dto.servers[0].handler);
                 assertEquals("WAITING", dto.servers[0].state);
                 shy.ready.set(true);
@@ -200,7 +202,7 @@ class RuntimeIT {
     }
 
     /** A service whose object can't be had at first. */
-    private static final class Shy implements ServiceFactory<ConnectionHandler> {
+    static final class Shy implements ServiceFactory<ConnectionHandler> {
 
         private final AtomicBoolean ready = new AtomicBoolean();
 

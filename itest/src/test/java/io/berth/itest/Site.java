@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
@@ -90,6 +91,17 @@ final class Site implements AutoCloseable {
     /** Registers a handler for a server. */
     ServiceRegistration<ConnectionHandler> offer(String server, ConnectionHandler handler) {
         return register(ConnectionHandler.class, handler, Map.of(SERVER_NAME, server));
+    }
+
+    ServiceRegistration<ConnectionHandler> offer(
+            String server, ServiceFactory<ConnectionHandler> handlers) {
+        return kept(
+                framework
+                        .context()
+                        .registerService(
+                                ConnectionHandler.class,
+                                handlers,
+                                new Hashtable<>(Map.of(SERVER_NAME, server))));
     }
 
     <T> ServiceRegistration<T> register(Class<T> type, T service, Map<String, ?> properties) {
