@@ -74,14 +74,14 @@ final class Admission {
                         "berth-" + scope.name + "-" + session.id(),
                         new Worker(session));
         session.belongsTo(thread);
-        scope.counters.opened();
+        int peakBefore = scope.counters.opened();
         try {
             scope.connections.add(session);
             session.deadlines().arm();
             thread.start();
         } catch (RuntimeException | Error e) {
             scope.connections.takeBack(session);
-            scope.counters.notOpened();
+            scope.counters.notOpened(peakBefore);
             session.giveBack();
             session.toGone();
             throw e;
