@@ -95,6 +95,25 @@ class CommandsIT {
     }
 
     @Test
+    void whoseNameIsLongIsShownWithAllOfIt() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site)) {
+            String one = "n".repeat(63) + "1";
+            String other = "n".repeat(63) + "2";
+            site.open(one, Echo.silent());
+            site.configure(other);
+            site.await(other, ServerState.WAITING);
+            assertHas(shell.run("berth:list"), one + " RUNNING", other + " WAITING");
+            try (Peer peer = site.connect(one)) {
+                peer.exchange("hello");
+                String text = shell.run("berth:connections");
+                assertHas(text, one + " 127.0.0.1:" + peer.localPort());
+            }
+            assertHas(shell.run("berth:info " + one), one + " state RUNNING");
+        }
+    }
+
+    @Test
     void connectionsAreShownAndKilled() throws Exception {
         Site site = site();
         try (Shell shell = Shell.on(site)) {

@@ -30,18 +30,19 @@ final class Sheet {
             lines.add(left);
             left = "";
         }
-        for (String part : wrapped(String.valueOf(value))) {
+        for (String part : wrapped(String.valueOf(value), ROOM)) {
             lines.add((left + " ".repeat(MARGIN - left.length()) + part).stripTrailing());
             left = "";
         }
     }
 
-    private static List<String> wrapped(String text) {
+    /** A text in parts of so many characters at most, broken at blanks where there are some. */
+    static List<String> wrapped(String text, int room) {
         List<String> parts = new ArrayList<>();
         String rest = text;
-        while (rest.length() > ROOM) {
-            int space = rest.lastIndexOf(' ', ROOM);
-            int end = space > 0 ? space : ROOM;
+        while (rest.length() > room) {
+            int space = rest.lastIndexOf(' ', room);
+            int end = space > 0 ? space : room;
             parts.add(rest.substring(0, end));
             rest = rest.substring(end).stripLeading();
         }
