@@ -30,10 +30,17 @@ final class Sheet {
             lines.add(left);
             left = "";
         }
-        for (String part : wrapped(String.valueOf(value), ROOM)) {
-            lines.add((left + " ".repeat(MARGIN - left.length()) + part).stripTrailing());
-            left = "";
+        for (String line : String.valueOf(value).strip().split("\\R")) {
+            for (String part : wrapped(plain(line), ROOM)) {
+                lines.add((left + " ".repeat(MARGIN - left.length()) + part).stripTrailing());
+                left = "";
+            }
         }
+    }
+
+    /** Reasons come from anywhere: they are not to steer the terminal. */
+    private static String plain(String text) {
+        return text.replace('\t', ' ').replaceAll("\\p{Cc}", "?");
     }
 
     /** A text in parts of so many characters at most, broken at blanks where there are some. */
