@@ -95,6 +95,26 @@ class CommandsIT {
     }
 
     @Test
+    void aServerThatCouldNotBeMadeIsSaidToHaveFailed() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                Lens lens = Lens.on(site)) {
+            site.configure("bad", "backlog=many");
+            lens.awaitServer("bad", server -> server.state.equals("FAILED"));
+            for (String command : new String[] {"pause", "resume", "drain"}) {
+                String failure = shell.failure("berth:" + command + " bad");
+                assertTrue(failure.startsWith("bad is FAILED"), failure);
+                assertTrue(failure.contains("backlog: many (expected"), failure);
+            }
+            assertTrue(shell.failure("berth:drain bad 1s").startsWith("bad is FAILED"));
+            assertEquals("no connection is open", shell.run("berth:connections bad"));
+            assertEquals(
+                    "no server has the name ecko; there are: bad",
+                    shell.failure("berth:info ecko"));
+        }
+    }
+
+    @Test
     void whoseNameIsLongIsShownWithAllOfIt() throws Exception {
         Site site = site();
         try (Shell shell = Shell.on(site)) {
@@ -177,7 +197,11 @@ class CommandsIT {
             site.offer("other", Echo.silent());
             site.configure("echo");
             site.await("echo", ServerState.WAITING);
+            site.register(ConnectionListener.class, event -> {}, Map.of(SERVER_NAME, 7));
             for (String command : new String[] {"info", "connections", "pause", "drain"}) {
+                assertEquals(
+                        "no server has the name \"\"; there are: echo",
+                        shell.failure("berth:" + command + " ''"));
                 assertEquals(
                         "no server has the name ecko; there are: echo",
                         shell.failure("berth:" + command + " ecko"));
