@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ConnectionListener;
 import io.berth.ServerState;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,6 +167,20 @@ class CommandsIT {
                 assertEquals("echo is RUNNING", shell.run("berth:resume echo"));
                 assertEquals("hello", peer.hear(5));
             }
+        }
+    }
+
+    @Test
+    void whatCanNotBeResumedSaysWhy() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            site.offer("echo", Echo.silent());
+            site.configure("echo", "address=" + address);
+            site.await("echo", ServerState.FAILED);
+            String told = shell.run("berth:resume echo");
+            assertTrue(told.startsWith("echo is FAILED: address: " + address), told);
         }
     }
 

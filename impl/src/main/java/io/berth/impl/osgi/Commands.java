@@ -154,7 +154,13 @@ public final class Commands {
     }
 
     private static String stateOf(Server server) {
-        return server.name() + " is " + server.state();
+        ServerState state = server.state();
+        String why =
+                server.failure()
+                        .filter(failure -> state == ServerState.FAILED)
+                        .map(failure -> ": " + failure.getMessage())
+                        .orElse("");
+        return server.name() + " is " + state + why;
     }
 
     /** The names of all servers that are shown, in order. */
