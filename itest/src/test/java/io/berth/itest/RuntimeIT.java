@@ -4,6 +4,7 @@ import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_CONFIGURATION_INV
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_NAME_TAKEN;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_PROPERTY_INVALID;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_SERVICE_NOT_GETTABLE;
+import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_SERVICE_UNUSABLE;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_SHADOWED;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_UNKNOWN_SERVER;
 import static io.berth.whiteboard.WhiteboardConstants.EVENTS;
@@ -40,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -289,6 +291,40 @@ class RuntimeIT {
                 site.configure("late");
                 lens.await(RuntimeIT::isFree);
                 lens.awaitServer("late", server -> server.listeners.length == 2);
+            }
+        }
+    }
+
+    @Nested
+    class AContext {
+
+        private static final String[] SECURED = {
+            "tls.enabled=true", "tls.keystore=none.p12", "tls.protocols=TLSv1.3"
+        };
+
+        @OnEachRuntime
+        void thatIsOfNoUseToTwoServersIsRefusedByEach(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            site.configure("one", SECURED);
+            site.configure("two", SECURED);
+            try (Lens lens = Lens.on(site)) {
+                ServiceRegistration<?> raw =
+                        site.register(
+                                SSLContext.class,
+                                SSLContext.getInstance("TLS"),
+                                Map.of(SERVER_NAME, List.of("one", "two")));
+                lens.await(
+                        now ->
+                                Stream.of("one", "two")
+                                        .allMatch(
+                                                server ->
+                                                        isRefused(
+                                                                now.refusedListeners,
+                                                                raw,
+                                                                FAILURE_REASON_SERVICE_UNUSABLE,
+                                                                server)));
+                site.delete("one");
+                lens.await(now -> now.refusedListeners.length == 2);
             }
         }
     }

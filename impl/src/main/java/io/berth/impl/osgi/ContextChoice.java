@@ -30,7 +30,9 @@ final class ContextChoice {
         void secureWith(@Nullable SSLContext context);
     }
 
-    private record Candidate(ServiceReference<SSLContext> reference, SSLContext context) {}
+    /** One context may be a candidate for several servers, and refused by each. */
+    private record Candidate(
+            String server, ServiceReference<SSLContext> reference, SSLContext context) {}
 
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparing(Candidate::reference, Comparator.reverseOrder());
@@ -51,7 +53,7 @@ final class ContextChoice {
 
     /** Adds a context; the result removes it. */
     Runnable add(SSLContext context, ServiceReference<SSLContext> reference) {
-        Candidate candidate = new Candidate(reference, context);
+        Candidate candidate = new Candidate(server, reference, context);
         change(() -> candidates.add(candidate));
         return () -> change(() -> remove(candidate));
     }
