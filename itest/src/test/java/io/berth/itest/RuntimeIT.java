@@ -302,6 +302,20 @@ class RuntimeIT {
             "tls.enabled=true", "tls.keystore=none.p12", "tls.protocols=TLSv1.3"
         };
 
+        private ServiceRegistration<SSLContext> context(Site site, String protocol, int ranking)
+                throws Exception {
+            SSLContext context = SSLContext.getInstance(protocol);
+            context.init(null, null, null);
+            return site.register(
+                    SSLContext.class,
+                    context,
+                    Map.of(SERVER_NAME, "tls", Constants.SERVICE_RANKING, ranking));
+        }
+
+        private List<Long> bound(ServerDTO server) {
+            return Stream.of(server.listeners).map(dto -> dto.serviceId).toList();
+        }
+
         @OnEachRuntime
         void thatIsOfNoUseToTwoServersIsRefusedByEach(Runtime runtime) throws Exception {
             Site site = SITES.at(runtime);
@@ -325,6 +339,45 @@ class RuntimeIT {
                                                                 server)));
                 site.delete("one");
                 lens.await(now -> now.refusedListeners.length == 2);
+            }
+        }
+
+        @OnEachRuntime
+        void isBoundWhereItSecures(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            site.configure("tls", SECURED);
+            try (Lens lens = Lens.on(site)) {
+                ServiceRegistration<?> raw =
+                        site.register(
+                                SSLContext.class,
+                                SSLContext.getInstance("TLS"),
+                                Map.of(SERVER_NAME, "tls"));
+                lens.await(
+                        now ->
+                                isRefused(
+                                        now.refusedListeners,
+                                        raw,
+                                        FAILURE_REASON_SERVICE_UNUSABLE,
+                                        "tls"));
+                assertEquals(List.of(), bound(lens.server("tls")));
+                ServiceRegistration<?> good = context(site, "TLS", 0);
+                lens.awaitServer("tls", server -> bound(server).equals(List.of(idOf(good))));
+                ServiceRegistration<?> better = context(site, "TLS", 5);
+                RuntimeDTO dto =
+                        lens.await(
+                                now ->
+                                        isRefused(
+                                                now.refusedListeners,
+                                                good,
+                                                FAILURE_REASON_SHADOWED,
+                                                "tls"));
+                String reason = reasonOf(dto.refusedListeners, good);
+                assertTrue(reason.contains("service " + idOf(better)), reason);
+                assertEquals(List.of(idOf(better)), bound(lens.server("tls")));
+                raw.unregister();
+                better.unregister();
+                lens.awaitServer("tls", server -> bound(server).equals(List.of(idOf(good))));
+                lens.await(RuntimeIT::isFree);
             }
         }
     }
