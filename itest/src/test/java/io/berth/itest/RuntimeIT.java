@@ -35,6 +35,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.PrototypeServiceFactory;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
@@ -213,6 +215,40 @@ class RuntimeIT {
                 throw new IllegalStateException("not ready yet");
             }
             return Echo.silent();
+        }
+
+        @Override
+        public void ungetService(
+                Bundle bundle,
+                ServiceRegistration<ConnectionHandler> registration,
+                ConnectionHandler handler) {
+            // Nothing was opened for it.
+        }
+    }
+
+    /** Prototypes of which the second takes its time to be made. */
+    private static final class Slow implements PrototypeServiceFactory<ConnectionHandler> {
+
+        private final AtomicBoolean used = new AtomicBoolean();
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch ready = new CountDownLatch(1);
+
+        @Override
+        public ConnectionHandler getService(
+                Bundle bundle, ServiceRegistration<ConnectionHandler> registration) {
+            if (used.getAndSet(true)) {
+                asked.countDown();
+                await();
+            }
+            return Echo.silent();
+        }
+
+        private void await() {
+            try {
+                ready.await();
+            } catch (InterruptedException cut) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -537,6 +573,37 @@ class RuntimeIT {
                 assertNull(all[0].tlsProtocol);
                 assertNull(all[0].closeReason);
                 assertEquals(0, lens.runtime().connections("other").length);
+            }
+        }
+
+        @OnEachRuntime
+        void showsWhoServesAConnectionAlsoWhileAPrototypeIsMade(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            Slow slow = new Slow();
+            ServiceRegistration<?> handler =
+                    site.kept(
+                            site.framework()
+                                    .context()
+                                    .registerService(
+                                            ConnectionHandler.class,
+                                            slow,
+                                            new Hashtable<>(Map.of(SERVER_NAME, "echo"))));
+            site.configure("echo");
+            site.running("echo");
+            try (Lens lens = Lens.on(site);
+                    Peer first = site.connect("echo")) {
+                first.exchange("hello");
+                try (Peer second = site.connect("echo")) {
+                    assertTrue(slow.asked.await(20, TimeUnit.SECONDS));
+                    for (ConnectionDTO connection : lens.runtime().connections("echo")) {
+                        assertEquals("SERVING", connection.state);
+                        assertEquals(idOf(handler), connection.handlerServiceId);
+                    }
+                    slow.ready.countDown();
+                    assertEquals("hello", second.exchange("hello"));
+                }
+            } finally {
+                slow.ready.countDown();
             }
         }
 

@@ -166,16 +166,18 @@ final class Worker implements Runnable {
 
     private boolean serveBy(HandlerBinding binding) {
         ConnectionHandler handler;
+        session.servedBy(binding);
         try {
             handler = binding.take();
         } catch (GoneException e) {
+            session.servedBy(null);
             return false;
         } catch (Throwable e) {
+            session.servedBy(null);
             session.settle(CloseReason.HANDLER_FAILED);
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
             return true;
         }
-        session.servedBy(binding);
         try {
             handle(handler);
         } finally {
