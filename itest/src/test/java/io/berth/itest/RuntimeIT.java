@@ -280,6 +280,30 @@ class RuntimeIT {
     class AListener {
 
         @OnEachRuntime
+        void thatCanNotBeHadIsRefusedWhileItIsForSomebody(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            ServiceRegistration<?> listener =
+                    site.kept(
+                            site.framework()
+                                    .context()
+                                    .registerService(
+                                            ConnectionListener.class,
+                                            new Never(),
+                                            new Hashtable<>(Map.of(SERVER_NAME, "*"))));
+            try (Lens lens = Lens.on(site)) {
+                lens.await(
+                        now ->
+                                isRefused(
+                                        now.refusedListeners,
+                                        listener,
+                                        FAILURE_REASON_SERVICE_NOT_GETTABLE,
+                                        ""));
+                listener.setProperties(new Hashtable<>(Map.of("other", "one")));
+                lens.await(RuntimeIT::isFree);
+            }
+        }
+
+        @OnEachRuntime
         void whoseEventsAreNoneIsRefusedUntilTheyAreMended(Runtime runtime) throws Exception {
             Site site = SITES.at(runtime);
             site.open("echo", Echo.silent());
@@ -328,6 +352,24 @@ class RuntimeIT {
                 lens.await(RuntimeIT::isFree);
                 lens.awaitServer("late", server -> server.listeners.length == 2);
             }
+        }
+    }
+
+    /** A listener whose object is never to be had. */
+    private static final class Never implements ServiceFactory<ConnectionListener> {
+
+        @Override
+        public ConnectionListener getService(
+                Bundle bundle, ServiceRegistration<ConnectionListener> registration) {
+            throw new IllegalStateException("never ready");
+        }
+
+        @Override
+        public void ungetService(
+                Bundle bundle,
+                ServiceRegistration<ConnectionListener> registration,
+                ConnectionListener listener) {
+            // There is none.
         }
     }
 
