@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.berth.ConnectionListener;
 import io.berth.ServerState;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +115,45 @@ class CommandsIT {
     }
 
     @Test
+    void aServerThatCouldNotBeMadeIsSaidToHaveFailed() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                Lens lens = Lens.on(site)) {
+            site.configure("bad", "backlog=many");
+            lens.awaitServer("bad", server -> server.state.equals("FAILED"));
+            for (String command : new String[] {"pause", "resume", "drain"}) {
+                String failure = shell.failure("berth:" + command + " bad");
+                assertTrue(failure.startsWith("bad is FAILED"), failure);
+                assertTrue(failure.contains("backlog: many (expected"), failure);
+            }
+            assertTrue(shell.failure("berth:drain bad 1s").startsWith("bad is FAILED"));
+            assertEquals("no connection is open", shell.run("berth:connections bad"));
+            assertEquals(
+                    "no server has the name ecko; there are: bad",
+                    shell.failure("berth:info ecko"));
+        }
+    }
+
+    @Test
+    void whoseNameIsLongIsShownWithAllOfIt() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site)) {
+            String one = "n".repeat(63) + "1";
+            String other = "n".repeat(63) + "2";
+            site.open(one, Echo.silent());
+            site.configure(other);
+            site.await(other, ServerState.WAITING);
+            assertHas(shell.run("berth:list"), one + " RUNNING", other + " WAITING");
+            try (Peer peer = site.connect(one)) {
+                peer.exchange("hello");
+                String text = shell.run("berth:connections");
+                assertHas(text, one + " 127.0.0.1:" + peer.localPort());
+            }
+            assertHas(shell.run("berth:info " + one), one + " state RUNNING");
+        }
+    }
+
+    @Test
     void connectionsAreShownAndKilled() throws Exception {
         Site site = site();
         try (Shell shell = Shell.on(site)) {
@@ -148,6 +189,20 @@ class CommandsIT {
     }
 
     @Test
+    void whatCanNotBeResumedSaysWhy() throws Exception {
+        Site site = site();
+        try (Shell shell = Shell.on(site);
+                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            site.offer("echo", Echo.silent());
+            site.configure("echo", "address=" + address);
+            site.await("echo", ServerState.FAILED);
+            String told = shell.run("berth:resume echo");
+            assertTrue(told.startsWith("echo is FAILED: address: " + address), told);
+        }
+    }
+
+    @Test
     void whatIsDrainedIsClosedUntilItIsResumed() throws Exception {
         Site site = site();
         try (Shell shell = Shell.on(site)) {
@@ -176,7 +231,11 @@ class CommandsIT {
             site.offer("other", Echo.silent());
             site.configure("echo");
             site.await("echo", ServerState.WAITING);
+            site.register(ConnectionListener.class, event -> {}, Map.of(SERVER_NAME, 7));
             for (String command : new String[] {"info", "connections", "pause", "drain"}) {
+                assertEquals(
+                        "no server has the name \"\"; there are: echo",
+                        shell.failure("berth:" + command + " ''"));
                 assertEquals(
                         "no server has the name ecko; there are: echo",
                         shell.failure("berth:" + command + " ecko"));

@@ -4,6 +4,7 @@ import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_CONFIGURATION_INV
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_NAME_TAKEN;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_PROPERTY_INVALID;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_SERVICE_NOT_GETTABLE;
+import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_SERVICE_UNUSABLE;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_SHADOWED;
 import static io.berth.runtime.dto.DTOConstants.FAILURE_REASON_UNKNOWN_SERVER;
 import static io.berth.whiteboard.WhiteboardConstants.EVENTS;
@@ -34,17 +35,20 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.PrototypeServiceFactory;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
@@ -224,6 +228,40 @@ class RuntimeIT {
         }
     }
 
+    /** Prototypes of which the second takes its time to be made. */
+    private static final class Slow implements PrototypeServiceFactory<ConnectionHandler> {
+
+        private final AtomicBoolean used = new AtomicBoolean();
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch ready = new CountDownLatch(1);
+
+        @Override
+        public ConnectionHandler getService(
+                Bundle bundle, ServiceRegistration<ConnectionHandler> registration) {
+            if (used.getAndSet(true)) {
+                asked.countDown();
+                await();
+            }
+            return Echo.silent();
+        }
+
+        private void await() {
+            try {
+                ready.await();
+            } catch (InterruptedException cut) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void ungetService(
+                Bundle bundle,
+                ServiceRegistration<ConnectionHandler> registration,
+                ConnectionHandler handler) {
+            // Nothing was opened for it.
+        }
+    }
+
     /** Sends back what it gets; at the word "idle" it has its connection end when that is so. */
     private static final class Sleepy implements ConnectionHandler {
 
@@ -242,6 +280,30 @@ class RuntimeIT {
 
     @Nested
     class AListener {
+
+        @OnEachRuntime
+        void thatCanNotBeHadIsRefusedWhileItIsForSomebody(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            ServiceRegistration<?> listener =
+                    site.kept(
+                            site.framework()
+                                    .context()
+                                    .registerService(
+                                            ConnectionListener.class,
+                                            new Never(),
+                                            new Hashtable<>(Map.of(SERVER_NAME, "*"))));
+            try (Lens lens = Lens.on(site)) {
+                lens.await(
+                        now ->
+                                isRefused(
+                                        now.refusedListeners,
+                                        listener,
+                                        FAILURE_REASON_SERVICE_NOT_GETTABLE,
+                                        ""));
+                listener.setProperties(new Hashtable<>(Map.of("other", "one")));
+                lens.await(RuntimeIT::isFree);
+            }
+        }
 
         @OnEachRuntime
         void whoseEventsAreNoneIsRefusedUntilTheyAreMended(Runtime runtime) throws Exception {
@@ -291,6 +353,111 @@ class RuntimeIT {
                 site.configure("late");
                 lens.await(RuntimeIT::isFree);
                 lens.awaitServer("late", server -> server.listeners.length == 2);
+            }
+        }
+    }
+
+    /** A listener whose object is never to be had. */
+    private static final class Never implements ServiceFactory<ConnectionListener> {
+
+        @Override
+        public ConnectionListener getService(
+                Bundle bundle, ServiceRegistration<ConnectionListener> registration) {
+            throw new IllegalStateException("never ready");
+        }
+
+        @Override
+        public void ungetService(
+                Bundle bundle,
+                ServiceRegistration<ConnectionListener> registration,
+                ConnectionListener listener) {
+            // There is none.
+        }
+    }
+
+    @Nested
+    class AContext {
+
+        private static final String[] SECURED = {
+            "tls.enabled=true", "tls.keystore=none.p12", "tls.protocols=TLSv1.3"
+        };
+
+        private ServiceRegistration<SSLContext> context(Site site, String protocol, int ranking)
+                throws Exception {
+            SSLContext context = SSLContext.getInstance(protocol);
+            context.init(null, null, null);
+            return site.register(
+                    SSLContext.class,
+                    context,
+                    Map.of(SERVER_NAME, "tls", Constants.SERVICE_RANKING, ranking));
+        }
+
+        private List<Long> bound(ServerDTO server) {
+            return Stream.of(server.listeners).map(dto -> dto.serviceId).toList();
+        }
+
+        @OnEachRuntime
+        void thatIsOfNoUseToTwoServersIsRefusedByEach(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            site.configure("one", SECURED);
+            site.configure("two", SECURED);
+            try (Lens lens = Lens.on(site)) {
+                ServiceRegistration<?> raw =
+                        site.register(
+                                SSLContext.class,
+                                SSLContext.getInstance("TLS"),
+                                Map.of(SERVER_NAME, List.of("one", "two")));
+                lens.await(
+                        now ->
+                                Stream.of("one", "two")
+                                        .allMatch(
+                                                server ->
+                                                        isRefused(
+                                                                now.refusedListeners,
+                                                                raw,
+                                                                FAILURE_REASON_SERVICE_UNUSABLE,
+                                                                server)));
+                site.delete("one");
+                lens.await(now -> now.refusedListeners.length == 2);
+            }
+        }
+
+        @OnEachRuntime
+        void isBoundWhereItSecures(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            site.configure("tls", SECURED);
+            try (Lens lens = Lens.on(site)) {
+                ServiceRegistration<?> raw =
+                        site.register(
+                                SSLContext.class,
+                                SSLContext.getInstance("TLS"),
+                                Map.of(SERVER_NAME, "tls"));
+                lens.await(
+                        now ->
+                                isRefused(
+                                        now.refusedListeners,
+                                        raw,
+                                        FAILURE_REASON_SERVICE_UNUSABLE,
+                                        "tls"));
+                assertEquals(List.of(), bound(lens.server("tls")));
+                ServiceRegistration<?> good = context(site, "TLS", 0);
+                lens.awaitServer("tls", server -> bound(server).equals(List.of(idOf(good))));
+                ServiceRegistration<?> better = context(site, "TLS", 5);
+                RuntimeDTO dto =
+                        lens.await(
+                                now ->
+                                        isRefused(
+                                                now.refusedListeners,
+                                                good,
+                                                FAILURE_REASON_SHADOWED,
+                                                "tls"));
+                String reason = reasonOf(dto.refusedListeners, good);
+                assertTrue(reason.contains("service " + idOf(better)), reason);
+                assertEquals(List.of(idOf(better)), bound(lens.server("tls")));
+                raw.unregister();
+                better.unregister();
+                lens.awaitServer("tls", server -> bound(server).equals(List.of(idOf(good))));
+                lens.await(RuntimeIT::isFree);
             }
         }
     }
@@ -450,6 +617,37 @@ class RuntimeIT {
                 assertNull(all[0].tlsProtocol);
                 assertNull(all[0].closeReason);
                 assertEquals(0, lens.runtime().connections("other").length);
+            }
+        }
+
+        @OnEachRuntime
+        void showsWhoServesAConnectionAlsoWhileAPrototypeIsMade(Runtime runtime) throws Exception {
+            Site site = SITES.at(runtime);
+            Slow slow = new Slow();
+            ServiceRegistration<?> handler =
+                    site.kept(
+                            site.framework()
+                                    .context()
+                                    .registerService(
+                                            ConnectionHandler.class,
+                                            slow,
+                                            new Hashtable<>(Map.of(SERVER_NAME, "echo"))));
+            site.configure("echo");
+            site.running("echo");
+            try (Lens lens = Lens.on(site);
+                    Peer first = site.connect("echo")) {
+                first.exchange("hello");
+                try (Peer second = site.connect("echo")) {
+                    assertTrue(slow.asked.await(20, TimeUnit.SECONDS));
+                    for (ConnectionDTO connection : lens.runtime().connections("echo")) {
+                        assertEquals("SERVING", connection.state);
+                        assertEquals(idOf(handler), connection.handlerServiceId);
+                    }
+                    slow.ready.countDown();
+                    assertEquals("hello", second.exchange("hello"));
+                }
+            } finally {
+                slow.ready.countDown();
             }
         }
 

@@ -1,13 +1,17 @@
 package io.berth.itest;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.berth.CloseReason;
+import io.berth.Connection;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.Security;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -98,6 +102,24 @@ class TlsProviderIT {
             assertEquals(CloseReason.PEER_CLOSED, ends.next());
         } finally {
             other.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TlsPeer.V13, TlsPeer.V12})
+    void aRecordCanBeReadByteByByte(String protocol) throws Exception {
+        site().open("tls", TlsProviderIT::copyBytes, own.settings(PROVIDER));
+        byte[] sent = new byte[3000];
+        new Random(1).nextBytes(sent);
+        try (TlsPeer peer = TlsPeer.to(site().port("tls"), protocol)) {
+            peer.say(sent);
+            assertArrayEquals(sent, peer.input().readNBytes(sent.length));
+        }
+    }
+
+    private static void copyBytes(Connection connection) throws IOException {
+        for (int one; (one = connection.input().read()) >= 0; ) {
+            connection.output().write(one);
         }
     }
 

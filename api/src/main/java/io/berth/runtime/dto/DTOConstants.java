@@ -13,7 +13,7 @@ public final class DTOConstants {
     /** A service is for a server that there is not, or not yet. */
     public static final int FAILURE_REASON_UNKNOWN_SERVER = 1;
 
-    /** Another handler serves, which ranks higher or was there first. */
+    /** Another handler or context is used, which ranks higher or was there first. */
     public static final int FAILURE_REASON_SHADOWED = 2;
 
     /** The service object can't be had; it is tried again. */

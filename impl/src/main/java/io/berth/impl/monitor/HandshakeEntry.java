@@ -1,5 +1,6 @@
 package io.berth.impl.monitor;
 
+import io.berth.CloseReason;
 import io.berth.ConnectionInfo;
 import io.berth.TlsInfo;
 import io.berth.impl.server.HostPort;
@@ -55,7 +56,12 @@ final class HandshakeEntry extends Event {
                     .tls()
                     .ifPresentOrElse(
                             this::agreed,
-                            () -> reason = connection.closeReason().map(Enum::name).orElse(null));
+                            () ->
+                                    reason =
+                                            connection
+                                                    .closeReason()
+                                                    .orElse(CloseReason.INTERNAL_ERROR)
+                                                    .name());
             commit();
         }
     }

@@ -6,11 +6,9 @@ import io.berth.ServerState;
 import io.berth.impl.server.Server;
 import io.berth.runtime.BerthRuntime;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 
@@ -29,6 +27,7 @@ public final class Commands {
 
     private final BerthRuntime runtime;
     private final List<Berth> berths;
+    private final Roll roll;
 
     /**
      * @param berths as they are whenever it is looked at
@@ -36,6 +35,7 @@ public final class Commands {
     Commands(BerthRuntime runtime, List<Berth> berths) {
         this.runtime = runtime;
         this.berths = berths;
+        this.roll = new Roll(runtime, berths);
     }
 
     /** Offers them to Gogo; the result, run once, ends that. */
@@ -58,7 +58,8 @@ public final class Commands {
 
     /** All about one server, and what it refuses. */
     public String info(String server) {
-        return Report.server(runtime.getRuntimeDTO(), server).orElseThrow(() -> unknown(server));
+        return Report.server(runtime.getRuntimeDTO(), server)
+                .orElseThrow(() -> roll.unknown(server));
     }
 
     /** The connections of all servers. */
@@ -69,7 +70,7 @@ public final class Commands {
 
     /** The connections of one. */
     public String connections(String server) {
-        return Report.connections(List.of(runtime.connections(known(server).name())));
+        return Report.connections(List.of(runtime.connections(roll.shown(server))));
     }
 
     /** Ends one connection at once. */
@@ -102,7 +103,7 @@ public final class Commands {
 
     /** Accepts no more: the port stays open, and newcomers wait in the backlog. */
     public String pause(String server) {
-        Server known = known(server);
+        Server known = roll.made(server);
         known.pause();
         if (known.state() != ServerState.PAUSED) {
             throw new IllegalStateException(
@@ -113,20 +114,20 @@ public final class Commands {
 
     /** Accepts again after {@link #pause}, and opens again after {@link #drain}. */
     public String resume(String server) {
-        Server known = known(server);
+        Server known = roll.made(server);
         known.open();
         return stateOf(known);
     }
 
     /** Closes the port, and waits for the connections to end, for {@code shutdown.timeout}. */
     public String drain(String server) {
-        Server known = known(server);
+        Server known = roll.made(server);
         return told(known.shutdown());
     }
 
     /** As {@link #drain(String)}, for another time. */
     public String drain(String server, String timeout) {
-        Server known = known(server);
+        Server known = roll.made(server);
         return told(known.shutdown(duration(known, timeout)));
     }
 
@@ -153,27 +154,17 @@ public final class Commands {
     }
 
     private static String stateOf(Server server) {
-        return server.name() + " is " + server.state();
+        ServerState state = server.state();
+        String why =
+                server.failure()
+                        .filter(failure -> state == ServerState.FAILED)
+                        .map(failure -> ": " + failure.getMessage())
+                        .orElse("");
+        return server.name() + " is " + state + why;
     }
 
-    private Server known(String name) {
-        return berths.stream()
-                .filter(berth -> berth.name().equals(name))
-                .map(Berth::server)
-                .findFirst()
-                .orElseThrow(() -> unknown(name));
-    }
-
-    /** The servers' names, in order. */
+    /** The names of all servers that are shown, in order. */
     Stream<String> names() {
-        return berths.stream().map(Berth::name).sorted(Comparator.naturalOrder());
-    }
-
-    private IllegalArgumentException unknown(String name) {
-        String all = names().collect(Collectors.joining(", "));
-        return new IllegalArgumentException(
-                "no server has the name "
-                        + name
-                        + (all.isEmpty() ? "; there is none" : "; there are: " + all));
+        return roll.names();
     }
 }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The contexts that are there for one server: the best ranked of those that fit its configuration
  * secures new connections, and the configured files where there is none.
  *
- * <p>Its state is touched by tasks of {@code serial} alone. They are awaited: a context that goes
+ * <p>Its state is changed by tasks of {@code serial} alone. They are awaited: a context that goes
  * is out of use when its service is gone.
  */
 final class ContextChoice {
@@ -30,7 +30,9 @@ final class ContextChoice {
         void secureWith(@Nullable SSLContext context);
     }
 
-    private record Candidate(ServiceReference<SSLContext> reference, SSLContext context) {}
+    /** One context may be a candidate for several servers, and refused by each. */
+    private record Candidate(
+            String server, ServiceReference<SSLContext> reference, SSLContext context) {}
 
     private static final Comparator<Candidate> BEST_FIRST =
             Comparator.comparing(Candidate::reference, Comparator.reverseOrder());
@@ -41,7 +43,9 @@ final class ContextChoice {
     private final Serial serial = new Serial();
 
     private final List<Candidate> candidates = new ArrayList<>();
-    private @Nullable Candidate chosen;
+
+    /** Volatile for those who look in. */
+    private volatile @Nullable Candidate chosen;
 
     ContextChoice(String server, Target target, Refusals refusals) {
         this.server = server;
@@ -49,9 +53,15 @@ final class ContextChoice {
         this.refusals = refusals;
     }
 
+    /** Whether it is this service's context that secures, or would if TLS were enabled. */
+    boolean isChosen(ServiceFacts service) {
+        Candidate now = chosen;
+        return now != null && now.reference().equals(service.reference());
+    }
+
     /** Adds a context; the result removes it. */
     Runnable add(SSLContext context, ServiceReference<SSLContext> reference) {
-        Candidate candidate = new Candidate(reference, context);
+        Candidate candidate = new Candidate(server, reference, context);
         change(() -> candidates.add(candidate));
         return () -> change(() -> remove(candidate));
     }
@@ -77,6 +87,7 @@ final class ContextChoice {
                         LOG.info("{}: no SSLContext is left", server);
                         target.secureWith(null);
                     }
+                    best.ifPresent(this::shadowThoseBehind);
                     return best;
                 });
     }
@@ -96,6 +107,21 @@ final class ContextChoice {
         refusals.clear(candidate);
         LOG.info("{}: secured by {}", server, Services.describe(candidate.reference()));
         return true;
+    }
+
+    /** They are not even tried. */
+    private void shadowThoseBehind(Candidate best) {
+        candidates
+                .subList(candidates.indexOf(best) + 1, candidates.size())
+                .forEach(
+                        behind ->
+                                refusals.put(
+                                        behind,
+                                        Refusal.shadowed(facts(behind), server, facts(best))));
+    }
+
+    private static ServiceFacts facts(Candidate candidate) {
+        return ServiceFacts.of(SSLContext.class, candidate.reference());
     }
 
     private void refuse(Candidate candidate, ServerException e) {

@@ -51,7 +51,6 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
         Listening<T> listening = new Listening<>(type, reference, joining, around);
         all.add(listening);
         modifiedService(reference, listening);
-        around.changes().note();
         return listening;
     }
 
@@ -65,6 +64,7 @@ final class ListenerBoard<T> implements ServiceTrackerCustomizer<T, Listening<T>
             around.refuse(type, reference, e);
             listening.change(Terms.NONE);
         }
+        around.changes().note();
     }
 
     @Override

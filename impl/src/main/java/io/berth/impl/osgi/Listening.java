@@ -42,6 +42,9 @@ final class Listening<T> {
     /** IDLE → OBTAINING → HELD | IDLE; any → ENDED. */
     private State state = State.IDLE;
 
+    /** Gives up the next try. */
+    private Runnable noRetry = () -> {};
+
     private @Nullable T listener;
 
     /** For those who look in. */
@@ -129,6 +132,9 @@ final class Listening<T> {
         }
         boolean asBefore = terms.events().equals(changed.events());
         terms = changed;
+        if (!changed.areForSomebody()) {
+            giveUp();
+        }
         leave(berth -> !asBefore || !changed.names().include(berth.name()));
         around.berths().forEach(this::join);
     }
@@ -163,9 +169,18 @@ final class Listening<T> {
     }
 
     private boolean begin() {
-        boolean idle = state == State.IDLE;
-        state = idle ? State.OBTAINING : state;
-        return idle;
+        boolean begins = state == State.IDLE && terms.areForSomebody();
+        if (begins) {
+            noRetry.run();
+            state = State.OBTAINING;
+        }
+        return begins;
+    }
+
+    /** Nobody wants it any more: whether it can be had is no matter. */
+    private void giveUp() {
+        noRetry.run();
+        around.refusals().clear(this);
     }
 
     private void held(T got) {
@@ -185,6 +200,9 @@ final class Listening<T> {
             return;
         }
         state = State.IDLE;
+        if (!terms.areForSomebody()) {
+            return;
+        }
         Refusal refusal =
                 Refusal.ofService(
                         Refusal.Kind.SERVICE_UNAVAILABLE,
@@ -195,6 +213,6 @@ final class Listening<T> {
         if (around.refusals().put(this, refusal)) {
             LOG.warn("{}; it is tried again", refusal, e.getCause());
         }
-        around.crew().later(delay.next(), this::obtain);
+        noRetry = around.crew().later(delay.next(), this::obtain);
     }
 }

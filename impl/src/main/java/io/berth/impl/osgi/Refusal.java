@@ -28,7 +28,7 @@ record Refusal(Kind kind, Subject subject, List<String> problems) {
         SERVICE_UNUSABLE,
         /** There is no server of the name that a service is for. */
         UNKNOWN_SERVER,
-        /** A better handler serves. */
+        /** A better one is used. */
         SHADOWED
     }
 
@@ -66,6 +66,14 @@ record Refusal(Kind kind, Subject subject, List<String> problems) {
             Kind kind, Class<?> type, ServiceReference<?> reference, String server, String reason) {
         return new Refusal(
                 kind, new OfService(ServiceFacts.of(type, reference), server), List.of(reason));
+    }
+
+    /** Of a service that would be used if it weren't for a better one. */
+    static Refusal shadowed(ServiceFacts service, String server, ServiceFacts by) {
+        return new Refusal(
+                Kind.SHADOWED,
+                new OfService(service, server),
+                List.of("a better one serves: " + by));
     }
 
     /** All problems on one line. */

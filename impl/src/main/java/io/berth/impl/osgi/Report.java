@@ -101,6 +101,10 @@ final class Report {
 
     /** All about one server; present too where there is none, but something that is for it. */
     static Optional<String> server(RuntimeDTO runtime, String name) {
+        if (name.isEmpty()) {
+            // What is refused and for no single server has this beside it.
+            return Optional.empty();
+        }
         Sheet sheet = new Sheet();
         Stream.of(runtime.servers)
                 .filter(server -> server.name.equals(name))

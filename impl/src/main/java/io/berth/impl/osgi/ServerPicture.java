@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes DTOs of servers. */
@@ -33,7 +34,7 @@ final class ServerPicture {
         dto.configurationProblems = problems(berth.name(), true, refusals);
         ServiceFacts serving = berth.roster().standings().serving();
         dto.handler = serving == null ? null : ServicePicture.handler(serving);
-        dto.listeners = listeners(berth.name(), memberships);
+        dto.listeners = listeners(berth, memberships);
         return dto;
     }
 
@@ -95,13 +96,19 @@ final class ServerPicture {
         return texts;
     }
 
-    private static ListenerDTO[] listeners(String server, List<Membership> memberships) {
+    private static ListenerDTO[] listeners(Berth berth, List<Membership> memberships) {
         return memberships.stream()
-                .filter(membership -> membership.joined().contains(server))
+                .filter(membership -> membership.joined().contains(berth.name()))
+                .filter(membership -> isUsed(berth, membership.service()))
                 .map(ServicePicture::listener)
                 .sorted(
                         Comparator.<ListenerDTO, String>comparing(dto -> dto.type)
                                 .thenComparingLong(dto -> dto.serviceId))
                 .toArray(ListenerDTO[]::new);
+    }
+
+    /** Of contexts one is used, however many there are. */
+    private static boolean isUsed(Berth berth, ServiceFacts service) {
+        return service.type() != SSLContext.class || berth.contexts().isChosen(service);
     }
 }

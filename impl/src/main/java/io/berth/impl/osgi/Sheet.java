@@ -30,18 +30,26 @@ final class Sheet {
             lines.add(left);
             left = "";
         }
-        for (String part : wrapped(String.valueOf(value))) {
-            lines.add((left + " ".repeat(MARGIN - left.length()) + part).stripTrailing());
-            left = "";
+        for (String line : String.valueOf(value).strip().split("\\R")) {
+            for (String part : wrapped(plain(line), ROOM)) {
+                lines.add((left + " ".repeat(MARGIN - left.length()) + part).stripTrailing());
+                left = "";
+            }
         }
     }
 
-    private static List<String> wrapped(String text) {
+    /** Reasons come from anywhere: they are not to steer the terminal. */
+    private static String plain(String text) {
+        return text.replace('\t', ' ').replaceAll("\\p{Cc}", "?");
+    }
+
+    /** A text in parts of so many characters at most, broken at blanks where there are some. */
+    static List<String> wrapped(String text, int room) {
         List<String> parts = new ArrayList<>();
         String rest = text;
-        while (rest.length() > ROOM) {
-            int space = rest.lastIndexOf(' ', ROOM);
-            int end = space > 0 ? space : ROOM;
+        while (rest.length() > room) {
+            int space = rest.lastIndexOf(' ', room);
+            int end = space > 0 ? space : room;
             parts.add(rest.substring(0, end));
             rest = rest.substring(end).stripLeading();
         }

@@ -29,19 +29,12 @@ record Standings(@Nullable ServiceFacts serving, Map<Candidate, Refusal> shadowe
                 place < 0 ? List.of() : candidates.subList(place + 1, candidates.size());
         Map<Candidate, Refusal> shadowed = new LinkedHashMap<>();
         for (Candidate candidate : others) {
-            shadowed.put(candidate, shadowed(server, facts(candidate), first));
+            shadowed.put(candidate, Refusal.shadowed(facts(candidate), server, first));
         }
         return new Standings(first, shadowed);
     }
 
     private static ServiceFacts facts(Candidate candidate) {
         return ServiceFacts.of(ConnectionHandler.class, candidate.offer().reference());
-    }
-
-    private static Refusal shadowed(String server, ServiceFacts service, ServiceFacts by) {
-        return new Refusal(
-                Refusal.Kind.SHADOWED,
-                new Refusal.OfService(service, server),
-                List.of("a better one serves: " + by));
     }
 }

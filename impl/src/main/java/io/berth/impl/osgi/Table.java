@@ -3,9 +3,14 @@ package io.berth.impl.osgi;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** A table of text that is no wider than a terminal: the widest columns give way. */
+/**
+ * A table of text that is no wider than a terminal. Nothing is cut: the widest columns give way,
+ * and a cell that is too wide for its column has the rest of its row below.
+ */
 final class Table {
 
     /** As wide as any terminal. */
@@ -31,19 +36,30 @@ final class Table {
     @Override
     public String toString() {
         int[] widths = widths();
-        List<String> lines = rows.stream().map(row -> line(row, widths)).toList();
-        return String.join("\n", lines);
+        return rows.stream().flatMap(row -> lines(row, widths)).collect(Collectors.joining("\n"));
     }
 
     private int[] widths() {
-        int[] widths =
-                IntStream.range(0, rows.get(0).length)
-                        .map(i -> rows.stream().mapToInt(row -> row[i].length()).max().orElse(0))
-                        .toArray();
-        while (IntStream.of(widths).sum() + GAP * (widths.length - 1) > WIDTH) {
-            widths[widest(widths)]--;
+        int columns = rows.get(0).length;
+        int[] widths = IntStream.range(0, columns).map(this::widestCell).toArray();
+        while (IntStream.of(widths).sum() + GAP * (columns - 1) > WIDTH) {
+            int widest = widest(widths);
+            widths[widest] = widestCell(widest, widths[widest] - 1);
         }
         return widths;
+    }
+
+    private int widestCell(int column) {
+        return widestCell(column, Integer.MAX_VALUE);
+    }
+
+    /** The width of the widest cell that is no wider than this; of the title at least. */
+    private int widestCell(int column, int most) {
+        return rows.stream()
+                .mapToInt(row -> row[column].length())
+                .filter(width -> width <= most)
+                .max()
+                .orElse(0);
     }
 
     private static int widest(int[] widths) {
@@ -54,16 +70,26 @@ final class Table {
         return widest;
     }
 
-    private static String line(String[] row, int[] widths) {
-        StringBuilder line = new StringBuilder();
+    private static Stream<String> lines(String[] row, int[] widths) {
+        List<String> lines = new ArrayList<>(List.of(""));
+        int begin = 0;
         for (int i = 0; i < row.length; i++) {
-            String cell = cut(row[i], widths[i]);
-            line.append(cell).append(" ".repeat(widths[i] - cell.length() + GAP));
+            for (String part : Sheet.wrapped(row[i], WIDTH - begin)) {
+                put(part, begin, lines);
+            }
+            begin += widths[i] + GAP;
         }
-        return line.toString().stripTrailing();
+        return lines.stream().map(String::stripTrailing);
     }
 
-    private static String cut(String cell, int width) {
-        return cell.length() <= width ? cell : cell.substring(0, width - 1) + "…";
+    /** Puts text into the last line, or into one below where that place is taken. */
+    private static void put(String text, int begin, List<String> lines) {
+        int last = lines.size() - 1;
+        String line = lines.get(last);
+        if (line.length() <= Math.max(0, begin - GAP)) {
+            lines.set(last, line + " ".repeat(begin - line.length()) + text);
+        } else {
+            lines.add(" ".repeat(begin) + text);
+        }
     }
 }

@@ -74,14 +74,14 @@ final class Admission {
         String name = "berth-" + scope.name + "-" + session.id();
         Thread thread = Threads.forConnection(mode, name, new Worker(session), core);
         session.belongsTo(thread);
-        scope.counters.opened();
+        int peakBefore = scope.counters.opened();
         try {
             scope.connections.add(session);
             session.deadlines().arm();
             thread.start();
         } catch (RuntimeException | Error e) {
             scope.connections.takeBack(session);
-            scope.counters.notOpened();
+            scope.counters.notOpened(peakBefore);
             session.giveBack();
             session.toGone();
             throw e;

@@ -35,20 +35,35 @@ final class Counters {
     private long read;
     private long written;
 
-    /** A connection is there; before anybody can see it. */
-    void opened() {
+    /**
+     * A connection is there; before anybody can see it.
+     *
+     * @return what the peak was before
+     */
+    int opened() {
         lock.lock();
-        accepted++;
-        open++;
-        peak = Math.max(peak, open);
-        lock.unlock();
+        try {
+            int before = peak;
+            accepted++;
+            open++;
+            peak = Math.max(peak, open);
+            return before;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The connection that was just opened has no thread, and is refused instead. */
-    void notOpened() {
+    /**
+     * The connection that was just opened has no thread, and is refused instead.
+     *
+     * @param peakBefore what {@link #opened} returned for it
+     */
+    void notOpened(int peakBefore) {
         lock.lock();
         accepted--;
         open--;
+        // It was in whatever peak there has been since.
+        peak = Math.max(peakBefore, peak - 1);
         lock.unlock();
     }
 

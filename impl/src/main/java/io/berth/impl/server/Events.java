@@ -265,7 +265,9 @@ final class Events {
         } catch (Throwable e) {
             String what = "the error listener threw";
             long silent = sparing.silentBefore(what + e.getClass().getName());
-            if (silent >= 0) {
+            if (silent < 0) {
+                LOG.debug("{}: {}", server, what, e);
+            } else {
                 LOG.warn("{}: {}{}", server, what, remark(silent), e);
             }
         }

@@ -170,11 +170,14 @@ final class Worker implements Runnable {
     }
 
     private @Nullable ConnectionHandler taken(HandlerBinding binding) throws GoneException {
+        session.servedBy(binding);
         try {
             return binding.take();
         } catch (GoneException e) {
+            session.servedBy(null);
             throw e;
         } catch (Throwable e) {
+            session.servedBy(null);
             session.settle(CloseReason.HANDLER_FAILED);
             scope.events.error(ErrorEvent.Source.HANDLER, session.record(), e);
             return null;
@@ -182,7 +185,6 @@ final class Worker implements Runnable {
     }
 
     private void handle(HandlerBinding binding, ConnectionHandler handler) {
-        session.servedBy(binding);
         Throwable thrown = null;
         try {
             Thread.currentThread().setContextClassLoader(handler.getClass().getClassLoader());

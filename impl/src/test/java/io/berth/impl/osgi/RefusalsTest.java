@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.osgi.framework.ServiceReference;
 
 @Timeout(10)
 class RefusalsTest {
 
-    private static final ServiceReference<?> REFERENCE = new KnownReference<>(1, 0);
+    private static final KnownReference<?> REFERENCE = new KnownReference<>(1, 0);
 
     private final AtomicInteger changes = new AtomicInteger();
     private final Refusals refusals = new Refusals(changes::incrementAndGet);
@@ -62,6 +61,20 @@ class RefusalsTest {
         refusals.forget("echo");
         assertEquals(2, refusals.all().size());
         assertEquals(4, changes.get());
+    }
+
+    @Test
+    void showTheRankingOfTheMoment() {
+        KnownReference<?> reference = new KnownReference<>(1, 0);
+        Refusal kept =
+                Refusal.ofService(
+                        Refusal.Kind.SERVICE_UNAVAILABLE,
+                        ConnectionHandler.class,
+                        reference,
+                        "echo",
+                        "x");
+        reference.rank(7);
+        assertEquals(7, RefusalPicture.services(List.of(kept), type -> true)[0].ranking);
     }
 
     @Test

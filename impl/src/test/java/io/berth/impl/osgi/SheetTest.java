@@ -30,6 +30,31 @@ class SheetTest {
     }
 
     @Test
+    void aTextOfSeveralLinesStandsBesideItsLabel() {
+        sheet.add("reason", "one\n\ttwo\r\nthree");
+        assertEquals(
+                "  reason                one\n"
+                        + " ".repeat(24)
+                        + " two\n"
+                        + " ".repeat(24)
+                        + "three",
+                sheet.toString());
+    }
+
+    @Test
+    void anEmptyTextLeavesItsLabelAlone() {
+        sheet.add("reason", "\n");
+        sheet.add("more", "");
+        assertEquals("  reason\n  more", sheet.toString());
+    }
+
+    @Test
+    void whatWouldSteerATerminalIsShownAsAQuestionMark() {
+        sheet.add("reason", "\u001b[2Jred\u009bm");
+        assertEquals("  reason                ?[2Jred?m", sheet.toString());
+    }
+
+    @Test
     void aLongLabelHasALineOfItsOwn() {
         sheet.add("a.label.that.is.very.long", "text");
         assertEquals("  a.label.that.is.very.long\n" + " ".repeat(24) + "text", sheet.toString());

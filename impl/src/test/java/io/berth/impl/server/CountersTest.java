@@ -68,13 +68,32 @@ class CountersTest {
 
         @Test
         void oneThatGotNoThreadIsNotCounted() {
-            counters.opened();
-            counters.notOpened();
+            counters.notOpened(counters.opened());
             counters.refused(RefuseReason.NO_RESOURCES);
             Counts counts = counters.counts(List.of());
             assertEquals(0, counts.accepted());
             assertEquals(0, counts.open());
             assertEquals(1, counts.refused().get(RefuseReason.NO_RESOURCES));
+        }
+
+        @Test
+        void oneThatGotNoThreadIsNotInThePeak() {
+            counters.opened();
+            counters.closed(ended(CloseReason.KILLED));
+            counters.notOpened(counters.opened());
+            assertEquals(1, counters.counts(List.of()).peak());
+            counters.opened();
+            counters.notOpened(counters.opened());
+            assertEquals(1, counters.counts(List.of()).peak());
+        }
+
+        @Test
+        void othersThatComeMeanwhileAreInThePeak() {
+            int before = counters.opened();
+            counters.opened();
+            counters.opened();
+            counters.notOpened(before);
+            assertEquals(2, counters.counts(List.of()).peak());
         }
 
         @Test

@@ -23,7 +23,9 @@ final class Peer implements AutoCloseable {
         this.socket = socket;
     }
 
+    /** The port may open a moment after what opens it has returned: another thread is at it. */
     static Peer of(TcpServer server) {
+        Await.until("a port is open", () -> server.localAddress().isPresent());
         return of(server.localAddress().orElseThrow());
     }
 
