@@ -127,11 +127,17 @@ final class RecordReceiver {
 
     /** An array just as long as the next record is; lent, where not all of that is there. */
     private ByteBuffer hold(ByteBuffer from) {
-        boolean known = from.remaining() >= HEADER;
-        int length = known ? HEADER + (from.getShort(from.position() + LENGTH) & MASK) : MASK;
-        return length <= from.remaining()
+        int length = nextLength(from);
+        return length >= 0
                 ? ByteBuffer.allocate(length)
                 : channel.loop().heap().take(RecordBuffers.SIZE);
+    }
+
+    /** The length of the next record without its header; −1 where not all of it is there. */
+    private static int nextLength(ByteBuffer from) {
+        int length =
+                from.remaining() < HEADER ? MASK : from.getShort(from.position() + LENGTH) & MASK;
+        return HEADER + length <= from.remaining() ? length : -1;
     }
 
     private int decryptTo(ByteBuffer hold) throws IOException {
@@ -180,6 +186,10 @@ final class RecordReceiver {
         int count = peerIsDone ? -1 : 0;
         ByteBuffer from = encrypted;
         while (count == 0 && from != null && from.hasRemaining()) {
+            if (nextLength(from) > target.remaining()) {
+                // Some engines would keep what the target has no room for, and tell nobody.
+                return TOO_MUCH;
+            }
             int before = from.remaining();
             SSLEngineResult result = engine.unwrap(from, target);
             switch (result.getStatus()) {
