@@ -25,7 +25,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /**
  * What the real health check core makes of Berth's checks, asked by its service and its command.
  */
-@Timeout(120)
+@Timeout(180)
 class HealthCoreIT {
 
     /** The PID of who executes the checks. */

@@ -224,9 +224,12 @@ class KarafIT {
         }
     }
 
-    /** From files, which the build has, as from the repository, which is not asked here. */
+    /** From the files that the build has; it does without a network. */
     @Test
     @Order(6)
+    @DisabledForJreRange(
+            minVersion = Karaf.FIRST_JAVA_WITHOUT_SHELL,
+            disabledReason = "Karaf asks whose shell it is that starts a bundle")
     void theHealthCheckCoreIsInstalledAndAsksTheServers() throws Exception {
         List<Path> jars = new ArrayList<>(Jars.in("health"));
         jars.addAll(Jars.in("health-core"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Berth's lines in Logback, which Felix's log writes to as well. */
-@Timeout(90)
+@Timeout(180)
 class LogbackIT {
 
     /** What begins its lines tells them from those of the logger that the tests have. */

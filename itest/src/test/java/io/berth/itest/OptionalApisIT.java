@@ -68,8 +68,8 @@ class OptionalApisIT {
                         new Case(Set.of(KARAF), List.of(), List.of(), List.of(JMX)),
                         new Case(Set.of(NULLNESS), List.of("jspecify"), List.of(), List.of(JMX)),
                         new Case(
-                                Set.of(JMX),
-                                List.of("slf4j2", "logback2"),
+                                Set.of(JMX, HEALTH),
+                                List.of("slf4j2", "logback2", "health"),
                                 List.of("slf4j"),
                                 List.of()),
                         new Case(
