@@ -50,7 +50,7 @@ record BadInput(String key, String value, String message) {
         return Stream.of(
                 unfit("name", "", "\"\" (expected 1 to 64 characters out of A-Z a-z 0-9 . _ -)"),
                 unfit("name", "my server", "my server (expected 1 to 64 characters out of"),
-                unfit("threads", "green", "green (expected one of auto, virtual, platform)"),
+                unfit("threads", "green", "green (expected one of auto, virtual, platform, cores)"),
                 unfit("overflow", "drop", "drop (expected one of wait, refuse)"),
                 unfit("overflow", "", "\"\" (expected one of wait, refuse; without the key it is"),
                 unfit("tcp.no.delay", "yes", "yes (expected true or false)"),
@@ -103,17 +103,15 @@ record BadInput(String key, String value, String message) {
     }
 
     private static Stream<BadInput> keysOfLaterVersions() {
-        return Stream.concat(
-                Stream.of(unfit("threads", "green", "green (expected one of auto, virtual, ")),
-                Stream.of(
-                                "allow",
-                                "deny",
-                                "accept.rate",
-                                "accept.rate.per.address",
-                                "max.connections.per.address",
-                                "proxy.protocol",
-                                "proxy.trusted")
-                        .map(key -> unfit(key, "s3cret", LATER)));
+        return Stream.of(
+                        "allow",
+                        "deny",
+                        "accept.rate",
+                        "accept.rate.per.address",
+                        "max.connections.per.address",
+                        "proxy.protocol",
+                        "proxy.trusted")
+                .map(key -> unfit(key, "s3cret", LATER));
     }
 
     private static BadInput unfit(String key, String value, String rest) {
