@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.service.component.annotations.Component;
 
@@ -156,6 +158,17 @@ class BerthJarIT {
                 assertEndsInOrderAndSoon(jar);
             }
             assertEquals(before, files());
+        }
+
+        @Test
+        @EnabledForJreRange(min = JRE.JAVA_25)
+        void whenTheyAskForCoresThenItServesOnThemAsItIs() throws Exception {
+            write(SERVER, "name=cores", "address=127.0.0.1:0", "threads=cores");
+            write(HANDLER, "berth.server.name=cores");
+            try (BerthJar jar = BerthJar.start(folder)) {
+                assertEquals("hello\n", answer(jar.listening("cores"), "hello\n"));
+                assertEndsInOrderAndSoon(jar);
+            }
         }
 
         @Test

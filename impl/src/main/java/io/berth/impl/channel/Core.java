@@ -50,7 +50,8 @@ public final class Core implements Executor {
     /**
      * NOBODY → STARTING → a carrier, by whoever has something to run; carrier → another carrier, by
      * the latter; carrier → POLLING → the same carrier or NOBODY, by itself: nobody takes the helm
-     * from one who polls.
+     * from one who polls. Who takes it is POLLING first, too: {@code resting} is changed there
+     * alone, lest one that was replaced amid that has the other sleep unnoticed.
      */
     private final AtomicReference<Object> helm = new AtomicReference<>(NOBODY);
 
@@ -87,7 +88,12 @@ public final class Core implements Executor {
         }
     }
 
-    private void rouse() {
+    /**
+     * Wakes who rests, or starts a carrier where there is none.
+     *
+     * @throws OutOfMemoryError where none can be started
+     */
+    void rouse() {
         Loop polled = loop.get();
         if (polled != null) {
             polled.wake();
@@ -98,9 +104,16 @@ public final class Core implements Executor {
                 cores.start(new Carrier(this, STARTING));
             } catch (RuntimeException | Error e) {
                 helm.set(NOBODY);
+                // Others saw that somebody is about to come, and left it at that.
+                cores.watch().begin();
                 throw e;
             }
         }
+    }
+
+    /** Whether something is queued, and nobody is there to run it or about to come. */
+    boolean isStranded() {
+        return helm.get() == NOBODY && !ready.isEmpty();
     }
 
     /** Has another loop polled from now on. */
@@ -139,10 +152,11 @@ public final class Core implements Executor {
 
     /** By a carrier that begins: takes the helm from who was seen there. */
     boolean take(Object from, Carrier own) {
-        if (!helm.compareAndSet(from, own)) {
+        if (!helm.compareAndSet(from, POLLING)) {
             return false;
         }
         awake();
+        helm.set(own);
         return true;
     }
 
@@ -250,10 +264,6 @@ public final class Core implements Executor {
         resting = true;
         helm.set(NOBODY);
         boolean needed = !ready.isEmpty() || loop.get() != null;
-        if (needed && helm.compareAndSet(NOBODY, own)) {
-            awake();
-            return true;
-        }
-        return false;
+        return needed && take(NOBODY, own);
     }
 }

@@ -57,7 +57,7 @@ final class CoreWatch {
             return;
         }
         begun.set(false);
-        if (sights.stream().anyMatch(sight -> sight.core.isAwake())) {
+        if (sights.stream().anyMatch(Sight::isBusy)) {
             begin();
         }
     }
@@ -87,7 +87,23 @@ final class CoreWatch {
                 replace(running);
             }
             heldUp.removeIf(each -> each.isOver(cores));
-            return moved || core.isAwake() || !heldUp.isEmpty();
+            rescue();
+            return moved || isBusy() || !heldUp.isEmpty();
+        }
+
+        boolean isBusy() {
+            return core.isAwake() || core.isStranded();
+        }
+
+        /** Where there is still no thread for it, the next look tries again. */
+        private void rescue() {
+            if (core.isStranded()) {
+                try {
+                    core.rouse();
+                } catch (RuntimeException | Error noThread) {
+                    still = 0;
+                }
+            }
         }
 
         /** Where no thread is to be had it is tried again. */

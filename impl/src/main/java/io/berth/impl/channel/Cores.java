@@ -47,6 +47,10 @@ public final class Cores {
         threads.apply("berth-core-report", task).start();
     }
 
+    List<Core> all() {
+        return all;
+    }
+
     CoreWatch watch() {
         return watch;
     }

@@ -1,7 +1,9 @@
 package io.berth.impl.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -10,6 +12,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,51 @@ class CoresTest {
                         throw new IllegalStateException("as a test");
                     });
             assertEquals(before, ranOn(core));
+        }
+    }
+
+    @Nested
+    class WhenACarrierBegins {
+
+        @Test
+        void nobodyTakesItsPlaceBeforeTheCoreIsAwake() throws Exception {
+            CompletableFuture<Boolean> replaceable = new CompletableFuture<>();
+            AtomicReference<Core> begun = new AtomicReference<>();
+            Alarm alarm = (nanos, task) -> replaceable.complete(begun.get().running() != null);
+            begun.set(new Core(8, new Cores(1, CoresTest.this::thread, alarm)));
+            ranOn(begun.get());
+
+            assertFalse(await(replaceable));
+        }
+    }
+
+    @Nested
+    class GivenNoThreadForACarrier {
+
+        @Test
+        void whatWasQueuedMeanwhileRunsOnceThereIsOne() throws Exception {
+            CompletableFuture<Thread> queuedMeanwhile = new CompletableFuture<>();
+            AtomicReference<Core> scarce = new AtomicReference<>();
+            AtomicInteger asked = new AtomicInteger();
+            Cores few =
+                    new Cores(
+                            1,
+                            (name, body) -> {
+                                if (asked.getAndIncrement() == 0) {
+                                    scarce.get()
+                                            .execute(
+                                                    () ->
+                                                            queuedMeanwhile.complete(
+                                                                    Thread.currentThread()));
+                                    throw new OutOfMemoryError("as a test");
+                                }
+                                return thread(name, body);
+                            },
+                            (nanos, task) -> alarms.schedule(task, nanos, TimeUnit.NANOSECONDS));
+            scarce.set(few.all().get(0));
+
+            assertThrows(OutOfMemoryError.class, () -> scarce.get().execute(() -> {}));
+            assertTrue(await(queuedMeanwhile).getName().startsWith("berth-core-1-"));
         }
     }
 

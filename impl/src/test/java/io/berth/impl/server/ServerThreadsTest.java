@@ -10,6 +10,7 @@ import java.io.File;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,32 @@ class ServerThreadsTest {
             }
         }
 
+        /** One that it starts is on its core, and waits in a way that keeps the carrier. */
+        @Test
+        @EnabledForJreRange(min = JRE.JAVA_25)
+        void goOnWhereAPinnedThreadOfTheSameCoreWaitsForALockOfTheirs() {
+            Server server =
+                    rig.listening(
+                            connection -> {
+                                PinnedWait.LOCK.lock();
+                                try {
+                                    startVirtual(PinnedWait::begin);
+                                    Thread.yield();
+                                    assertTrue(PinnedWait.BEGUN.get());
+                                } finally {
+                                    PinnedWait.LOCK.unlock();
+                                }
+                                ServerRig.echo(connection);
+                            },
+                            "threads",
+                            "cores");
+            assertEquals("hello", rig.connect(server).ask("hello"));
+        }
+
+        private void startVirtual(Runnable body) throws ReflectiveOperationException {
+            Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, body);
+        }
+
         @Test
         void areOfTheOtherKindForNewOnesAfterAnUpdate() {
             CompletableFuture<Thread> first = new CompletableFuture<>();
@@ -142,6 +169,28 @@ class ServerThreadsTest {
                     connection -> context.complete(Thread.currentThread().getContextClassLoader());
             rig.connect(rig.listening(handler));
             assertSame(handler.getClass().getClassLoader(), Await.result(context));
+        }
+    }
+
+    /** What waits for a lock in the initialisation of a class can't let go of its carrier. */
+    private static final class PinnedWait {
+
+        static final ReentrantLock LOCK = new ReentrantLock();
+        static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+        static void begin() {
+            BEGUN.set(true);
+            Initialised.touch();
+        }
+
+        private static final class Initialised {
+
+            static {
+                LOCK.lock();
+                LOCK.unlock();
+            }
+
+            static void touch() {}
         }
     }
 
