@@ -50,10 +50,8 @@ final class LiveConnection implements Connection {
     /** Makes each write whole against others. */
     private final ReentrantLock writing = new ReentrantLock();
 
-    /** Made when asked for, of one kind only and without a state: twice does no harm. */
-    private @Nullable InputStream input;
-
-    private @Nullable OutputStream output;
+    private final InputStream input = new ConnectionInput(this);
+    private final OutputStream output = new ConnectionOutput(this);
     private volatile boolean atEnd;
     private volatile boolean outputShut;
 
@@ -346,22 +344,12 @@ final class LiveConnection implements Connection {
 
     @Override
     public InputStream input() {
-        InputStream made = input;
-        if (made == null) {
-            made = new ConnectionInput(this);
-            input = made;
-        }
-        return made;
+        return input;
     }
 
     @Override
     public OutputStream output() {
-        OutputStream made = output;
-        if (made == null) {
-            made = new ConnectionOutput(this);
-            output = made;
-        }
-        return made;
+        return output;
     }
 
     int available() {
