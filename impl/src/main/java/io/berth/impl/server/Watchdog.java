@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ final class Watchdog implements Timers {
 
     private final ScheduledThreadPoolExecutor executor;
 
-    /** Whether the next beat is set, or about to be. */
-    private final AtomicBoolean beats = new AtomicBoolean();
+    /** The one that counts; null where none is set. */
+    private final AtomicReference<@Nullable Beat> next = new AtomicReference<>();
 
     Watchdog() {
         executor = new ScheduledThreadPoolExecutor(1, r -> Threads.daemon("berth-watchdog", r));
@@ -41,7 +41,7 @@ final class Watchdog implements Timers {
 
     @Override
     public Timer at(long due, Runnable task) {
-        if (!beats.get() && due - now() > BEAT) {
+        if (next.get() == null && due - now() > BEAT) {
             beginToBeat();
         }
         Due timer = new Due(task);
@@ -50,21 +50,26 @@ final class Watchdog implements Timers {
     }
 
     private void beginToBeat() {
-        if (beats.compareAndSet(false, true)) {
+        Beat beat = new Beat();
+        if (next.compareAndSet(null, beat)) {
             try {
-                executor.schedule(this::beat, BEAT, TimeUnit.NANOSECONDS);
+                executor.schedule(beat, BEAT, TimeUnit.NANOSECONDS);
             } catch (RuntimeException | Error e) {
-                beats.set(false);
+                // For lack of a thread it may be queued all the same; then it does nothing.
+                next.compareAndSet(beat, null);
                 throw e;
             }
         }
     }
 
-    /** Goes on while there is something else; whoever sets a deadline just now begins anew. */
-    private void beat() {
-        beats.set(false);
-        if (!executor.getQueue().isEmpty()) {
-            beginToBeat();
+    private final class Beat implements Runnable {
+
+        /** Goes on while there is something else; who sets a deadline just now begins anew. */
+        @Override
+        public void run() {
+            if (next.compareAndSet(this, null) && !executor.getQueue().isEmpty()) {
+                beginToBeat();
+            }
         }
     }
 
