@@ -196,8 +196,13 @@ final class Loop implements Runnable {
     boolean lend() {
         ByteBuffer next = returned.poll();
         if (next == null && toBeMade > 0) {
-            next = ByteBuffer.allocateDirect(PolledChannel.SLICE);
             toBeMade--;
+            try {
+                next = ByteBuffer.allocateDirect(PolledChannel.SLICE);
+            } catch (OutOfMemoryError e) {
+                // What was read is in the scratch already: it must not be lost with the error.
+                return false;
+            }
         }
         if (next == null) {
             return false;
