@@ -160,18 +160,22 @@ final class RecordSender {
     private SSLEngineResult wrapOnce(ByteBuffer[] sources, int offset, int length)
             throws SSLException {
         RecordBuffers heap = channel.loop().heap();
+        // Taken before, since what is encrypted has its number, and can't be left out any more.
+        ByteBuffer leaving = channel.loop().direct().take(longest);
         ByteBuffer record = heap.take(longest);
         try {
             return engine.wrap(sources, offset, length, record);
         } finally {
-            keep(record.flip());
+            keep(leaving.put(record.flip()).flip());
             heap.giveBack(record);
         }
     }
 
     private void keep(ByteBuffer record) {
         if (record.hasRemaining()) {
-            rest = channel.loop().direct().take(record.remaining()).put(record).flip();
+            rest = record;
+        } else {
+            channel.loop().direct().giveBack(record);
         }
     }
 
