@@ -48,17 +48,26 @@ final class CoreWatch {
 
     /** A core that wakes says so, then looks whether this has begun; this ends, then looks. */
     private void look() {
-        boolean busy = false;
-        for (Sight sight : sights) {
-            busy |= sight.look();
-        }
-        if (busy) {
+        if (isAnyBusy()) {
             lookLater();
             return;
         }
         begun.set(false);
         if (sights.stream().anyMatch(Sight::isBusy)) {
             begin();
+        }
+    }
+
+    private boolean isAnyBusy() {
+        try {
+            boolean busy = false;
+            for (Sight sight : sights) {
+                busy |= sight.look();
+            }
+            return busy;
+        } catch (RuntimeException | Error e) {
+            // For lack of memory, say: one look less must not be the last.
+            return true;
         }
     }
 
