@@ -78,13 +78,20 @@ public final class Core implements Executor {
     /**
      * Queues what can run. The carrier that polls needs no waking: it looks at the queue next.
      *
-     * @throws OutOfMemoryError where there is no carrier and none can be started
+     * @throws OutOfMemoryError where there is no carrier and none can be started: it is not queued
      */
     @Override
     public void execute(Runnable task) {
         ready.add(task);
         if (resting && rester != Thread.currentThread()) {
-            rouse();
+            try {
+                rouse();
+            } catch (RuntimeException | Error e) {
+                // Where it is gone another caller's carrier has it, and all is well.
+                if (ready.remove(task)) {
+                    throw e;
+                }
+            }
         }
     }
 

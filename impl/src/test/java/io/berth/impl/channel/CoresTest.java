@@ -113,6 +113,28 @@ class CoresTest {
     class GivenNoThreadForACarrier {
 
         @Test
+        void whatWasRefusedIsNotRunLater() throws Exception {
+            AtomicInteger asked = new AtomicInteger();
+            Cores few =
+                    new Cores(
+                            1,
+                            (name, body) -> {
+                                if (asked.getAndIncrement() == 0) {
+                                    throw new OutOfMemoryError("as a test");
+                                }
+                                return thread(name, body);
+                            },
+                            (nanos, task) -> alarms.schedule(task, nanos, TimeUnit.NANOSECONDS));
+            Core scarce = new Core(9, few);
+            AtomicInteger runs = new AtomicInteger();
+
+            assertThrows(OutOfMemoryError.class, () -> scarce.execute(runs::incrementAndGet));
+
+            ranOn(scarce);
+            assertEquals(0, runs.get());
+        }
+
+        @Test
         void whatWasQueuedMeanwhileRunsOnceThereIsOne() throws Exception {
             CompletableFuture<Thread> queuedMeanwhile = new CompletableFuture<>();
             AtomicReference<Core> scarce = new AtomicReference<>();
