@@ -9,7 +9,7 @@ import java.util.Map;
 /** One work in one setting: the peers in turns, round after round, each in a process that stays. */
 final class Series {
 
-    private static final double FIRST_WARMUPS = 4;
+    private static final int WARM_UPS = 8;
 
     private final Plan plan;
     private final Work work;
@@ -83,14 +83,27 @@ final class Series {
         if (work.kind() == Kind.IDLE) {
             return new Holding(load, work).measure(peer, server, round);
         }
-        double warmup = plan.warmup() * (round == 1 ? firstWarmups() : 1);
-        return row(peer, round, load.on(server, work, warmup, plan.seconds(), rate(load)));
+        if (round == 1) {
+            warmUp(server, load, rate(load));
+        }
+        return row(peer, round, load.on(server, work, plan.warmup(), plan.seconds(), rate(load)));
+    }
+
+    /**
+     * Connections come and go meanwhile: the frames at the bottom of a connection's thread stay as
+     * they were when it began, interpreted if need be.
+     */
+    private void warmUp(RunningServer server, Load load, long rate)
+            throws IOException, InterruptedException {
+        for (int i = 0; i < warmUps(); i++) {
+            load.on(server, work, 0, plan.warmup(), rate);
+        }
     }
 
     /** Handshakes are few a second and much code. */
-    private double firstWarmups() {
+    private int warmUps() {
         boolean shakesHands = work.kind() == Kind.CONNECT && work.protection().isTls();
-        return shakesHands ? 3 * FIRST_WARMUPS : FIRST_WARMUPS;
+        return shakesHands ? 2 * WARM_UPS : WARM_UPS;
     }
 
     /** Half of what the reference can do: the same for all. */
@@ -102,8 +115,9 @@ final class Series {
                             .findFirst()
                             .orElseThrow(() -> new IOException("latency needs " + Peers.REFERENCE))
                             .getValue();
-            double warmup = plan.warmup() * FIRST_WARMUPS;
-            rate = (long) load.on(reference, work, warmup, plan.seconds(), 0).perSecond() / 2;
+            warmUp(reference, load, 0);
+            Told told = load.on(reference, work, plan.warmup(), plan.seconds(), 0);
+            rate = (long) told.perSecond() / 2;
             plan.say("all at " + rate + " a second, half of what " + Peers.REFERENCE + " can do");
         }
         return rate;

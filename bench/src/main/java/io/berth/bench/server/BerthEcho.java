@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class BerthEcho {
 
-    private static final int SMALL = 2 * 1024;
+    private static final int SMALL = 256;
     private static final int LARGE = 64 * 1024;
     private static final int ROOM = 16 * 1024;
 

@@ -20,7 +20,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = Served.class, factory = true)
 public final class Echo implements ConnectionHandler {
 
-    private static final int SMALL = 2 * 1024;
+    private static final int SMALL = 256;
     private static final int LARGE = 64 * 1024;
 
     /** Called by the component runtime. */
