@@ -23,7 +23,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class BerthEcho {
 
     private static final int SMALL = 256;
-    private static final int LARGE = 64 * 1024;
     private static final int ROOM = 16 * 1024;
 
     private BerthEcho() {}
@@ -74,14 +73,12 @@ public final class BerthEcho {
         };
     }
 
-    /** As the example does: no buffer while it waits, then one of twice the size of what came. */
+    /** As the example does: no buffer while it waits, then one of the size of what came. */
     private static void serve(Connection connection) throws IOException {
-        int room = SMALL;
         while (connection.awaitReadable()) {
-            ByteBuffer buffer = ByteBuffer.allocate(room);
-            int count = connection.read(buffer);
+            ByteBuffer buffer = ByteBuffer.allocate(Math.max(1, connection.input().available()));
+            connection.read(buffer);
             connection.write(buffer.flip());
-            room = Math.max(SMALL, Math.min(2 * count, LARGE));
         }
     }
 

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * atomic, {@link #want}:
  *
  * <pre>
- * null → buffer or PEEK     the reader waits
- * buffer or PEEK → BUSY     the loop reads (CAS)
- * BUSY → null               delivered: result and failure are set, the reader is unparked
- * BUSY → buffer or PEEK     nothing there after all; the reader is unparked to look around
- * buffer or PEEK → null     the reader leaves (CAS), and reads once by itself before it gives up
+ * NOTHING → FILL or PEEK    the reader waits, for its target to be filled or for any input
+ * FILL or PEEK → BUSY       the loop reads (CAS)
+ * BUSY → NOTHING            delivered: result and failure are set, the reader is unparked
+ * BUSY → FILL or PEEK       nothing there after all; the reader is unparked to look around
+ * FILL or PEEK → NOTHING    the reader leaves (CAS), and reads once by itself before it gives up
  * </pre>
+ *
+ * <p>It is a number, since a reference that is stored in an old object costs the collector work.
  *
  * <p>A reader that fails to take its buffer back waits for the loop to be done with it: else the
  * loop would write into memory that is in use again. {@link #muted} says that the loop has stopped
@@ -37,14 +39,20 @@ public final class PolledChannel implements Wire {
     /** The most that one system call reads or writes, so that progress can be seen. */
     public static final int SLICE = 64 * 1024;
 
-    private static final Object PEEK = new Object();
-    private static final Object BUSY = new Object();
-    private static final VarHandle WANT = Fields.find(MethodHandles.lookup(), "want", Object.class);
+    private static final int NOTHING = 0;
+    private static final int FILL = 1;
+    private static final int PEEK = 2;
+    private static final int BUSY = 3;
+    private static final VarHandle WANT = Fields.find(MethodHandles.lookup(), "want", int.class);
 
     private final SocketChannel socket;
     private final Loop loop;
 
-    private volatile @Nullable Object want;
+    private volatile int want;
+
+    /** What is to be filled; written before {@code want} and by the reader alone. */
+    private @Nullable ByteBuffer target;
+
     private volatile boolean muted = true;
     private volatile @Nullable Thread reader;
     private volatile @Nullable Thread writer;
@@ -91,7 +99,7 @@ public final class PolledChannel implements Wire {
             target.limit(target.position() + SLICE);
         }
         try {
-            return receive(target, target, patience, wait);
+            return fill(target, patience, wait);
         } finally {
             target.limit(limit);
         }
@@ -107,7 +115,7 @@ public final class PolledChannel implements Wire {
         if (stash != null) {
             return 1;
         }
-        return Integer.compare(receive(PEEK, null, patience, wait), 0);
+        return Integer.compare(receive(PEEK, patience, wait), 0);
     }
 
     /** What waits for its reader, an array of just its size, for the reader to keep; or null. */
@@ -126,7 +134,16 @@ public final class PolledChannel implements Wire {
         if (stash != null) {
             return takeFromStash(scratch, stash);
         }
-        return receive(scratch, scratch, patience, Patience.Wait.LINGER);
+        return fill(scratch, patience, Patience.Wait.LINGER);
+    }
+
+    private int fill(ByteBuffer buffer, Patience patience, Patience.Wait wait) throws IOException {
+        target = buffer;
+        try {
+            return receive(FILL, patience, wait);
+        } finally {
+            target = null;
+        }
     }
 
     @Override
@@ -153,23 +170,21 @@ public final class PolledChannel implements Wire {
         }
     }
 
-    private int receive(
-            Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
-            throws IOException {
+    private int receive(int token, Patience patience, Patience.Wait wait) throws IOException {
         if (reader != Thread.currentThread()) {
             reader = Thread.currentThread();
         }
         try {
             want = token;
-            if (muted && WANT.compareAndSet(this, token, null)) {
-                int count = readBySelf(target);
+            if (muted && WANT.compareAndSet(this, token, NOTHING)) {
+                int count = readBySelf();
                 if (count != 0) {
                     return count;
                 }
                 want = token;
                 orderRead();
             }
-            return await(token, target, patience, wait);
+            return await(token, patience, wait);
         } catch (RuntimeException | Error e) {
             withdraw(token);
             throw e;
@@ -177,25 +192,23 @@ public final class PolledChannel implements Wire {
     }
 
     /** Takes the buffer back from under a failure, a stack overflow for one. */
-    private void withdraw(Object token) {
-        while (want != null && !WANT.compareAndSet(this, token, null)) {
+    private void withdraw(int token) {
+        while (want != NOTHING && !WANT.compareAndSet(this, token, NOTHING)) {
             LockSupport.park();
         }
     }
 
-    private int await(
-            Object token, @Nullable ByteBuffer target, Patience patience, Patience.Wait wait)
-            throws IOException {
+    private int await(int token, Patience patience, Patience.Wait wait) throws IOException {
         while (true) {
-            Object now = want;
-            if (now == null) {
+            int now = want;
+            if (now == NOTHING) {
                 return delivered();
             }
             long left = now == BUSY ? Patience.FOR_EVER : left(patience, wait);
             if (left > 0) {
                 park(left);
-            } else if (WANT.compareAndSet(this, token, null)) {
-                return orClosed(readBySelf(target));
+            } else if (WANT.compareAndSet(this, token, NOTHING)) {
+                return orClosed(readBySelf());
             }
         }
     }
@@ -215,6 +228,9 @@ public final class PolledChannel implements Wire {
 
     private int delivered() throws IOException {
         Throwable failed = failure;
+        if (failed == null) {
+            return result;
+        }
         failure = null;
         if (failed instanceof IOException e) {
             throw e;
@@ -222,13 +238,10 @@ public final class PolledChannel implements Wire {
         if (failed instanceof Error e) {
             throw e;
         }
-        if (failed != null) {
-            throw new IllegalStateException("polling failed", failed);
-        }
-        return result;
+        throw new IllegalStateException("polling failed", failed);
     }
 
-    private int readBySelf(@Nullable ByteBuffer target) throws IOException {
+    private int readBySelf() throws IOException {
         if (target != null) {
             return socket.read(target);
         }
@@ -432,11 +445,11 @@ public final class PolledChannel implements Wire {
     }
 
     private void onReadable(SelectionKey ready) {
-        Object token = want;
-        if (token == null || !WANT.compareAndSet(this, token, BUSY)) {
+        int token = want;
+        if (token == NOTHING || !WANT.compareAndSet(this, token, BUSY)) {
             mute(ready);
             token = want;
-            if (token == null || !WANT.compareAndSet(this, token, BUSY)) {
+            if (token == NOTHING || !WANT.compareAndSet(this, token, BUSY)) {
                 return;
             }
             muted = false;
@@ -445,10 +458,10 @@ public final class PolledChannel implements Wire {
         deliver(token, ready);
     }
 
-    private void deliver(Object token, SelectionKey ready) {
+    private void deliver(int token, SelectionKey ready) {
         int count = -1;
         try {
-            count = token == PEEK ? stash(loop.scratch()) : socket.read((ByteBuffer) token);
+            count = token == PEEK ? stash(loop.scratch()) : socket.read(target);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
@@ -456,7 +469,7 @@ public final class PolledChannel implements Wire {
             mute(ready);
         }
         result = count;
-        want = count == 0 ? token : null;
+        want = count == 0 ? token : NOTHING;
         LockSupport.unpark(reader);
     }
 

@@ -20,29 +20,24 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = Served.class, factory = true)
 public final class Echo implements ConnectionHandler {
 
-    private static final int SMALL = 256;
-    private static final int LARGE = 64 * 1024;
-
     /** Called by the component runtime. */
     public Echo() {}
 
     @Override
     public void handle(Connection connection) throws IOException {
-        int room = SMALL;
         // Between exchanges: here the connection waits, and here it ends when the server drains.
         while (connection.awaitReadable()) {
-            room = echo(connection, room);
+            echo(connection);
         }
     }
 
     /**
-     * Takes a buffer only now that there is input: a connection that waits holds none. Returns how
-     * large the next one is to be: twice what came this time.
+     * Takes a buffer only now that there is input, and just as large: a connection that waits holds
+     * none.
      */
-    private static int echo(Connection connection, int room) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(room);
-        int count = connection.read(buffer);
+    private static void echo(Connection connection) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.max(1, connection.input().available()));
+        connection.read(buffer);
         connection.write(buffer.flip());
-        return Math.max(SMALL, Math.min(2 * count, LARGE));
     }
 }
