@@ -134,10 +134,14 @@ final class Loop implements Runnable {
      */
     void poll(BooleanSupplier idle) throws IOException {
         obey();
-        if (idle.getAsBoolean()) {
+        boolean rests = idle.getAsBoolean();
+        if (rests) {
+            // Who feeds the sockets may be waiting for this core: a look after he had it costs less
+            // than to sleep and be woken.
+            Thread.yield();
+        }
+        if (selector.selectNow(this::serve) == 0 && rests) {
             sleep(idle);
-        } else {
-            selector.selectNow(this::serve);
         }
     }
 
