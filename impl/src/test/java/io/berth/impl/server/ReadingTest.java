@@ -59,6 +59,23 @@ class ReadingTest {
         }
 
         @Test
+        void saysHowMuchArrivedOnceItIsReadable() throws Exception {
+            Asking<String> asking =
+                    Asking.the(
+                            connection -> {
+                                int before = connection.input().available();
+                                connection.awaitReadable();
+                                int there = connection.input().available();
+                                String read = readText(connection, there);
+                                return before + "|" + read + "|" + connection.input().available();
+                            });
+            try (Hosting hosting = Hosting.of(asking);
+                    Caller peer = hosting.connect().send("hello")) {
+                assertEquals("0|hello|0", asking.answer());
+            }
+        }
+
+        @Test
         void readsIntoHeapDirectAndSlicedBuffers() throws Exception {
             Asking<String> asking =
                     Asking.the(
