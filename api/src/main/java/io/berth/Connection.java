@@ -88,7 +88,8 @@ public interface Connection extends ConnectionInfo, ByteChannel, GatheringByteCh
     /**
      * The bytes that arrive, as a stream over {@link #read}. Its {@code available()} may be 0
      * although there is input; but after {@link #awaitReadable} has returned true it says how much
-     * arrived with it, one byte at least: a buffer of just that size takes it all.
+     * arrived with it, to the one who reads: one byte at least, and a buffer of just that size
+     * takes it all.
      *
      * @return the same stream at each call; closing it closes the connection
      */

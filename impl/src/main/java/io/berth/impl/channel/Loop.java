@@ -32,6 +32,9 @@ final class Loop implements Runnable {
     /** So many are served before those that were woken have the carrier. */
     private static final int BITE = 16;
 
+    /** Once the yields of a turn have taken so long, the rest is served without. */
+    private static final long LONG = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** So many readers may hold a scratch of the loop's at once; the others get copies. */
     private static final int MOST_LENT = 16;
 
@@ -58,8 +61,11 @@ final class Loop implements Runnable {
     /** For records in the making: ciphers work in an array without copying from and to it. */
     private final RecordBuffers heap = new RecordBuffers(ByteBuffer::allocate);
 
-    /** The loop's thread's alone. */
+    /** How many were served since the last yield; the loop's thread's alone, as is the next. */
     private int served;
+
+    /** When this turn yielded first; 0: not yet. */
+    private long yielded;
 
     private volatile boolean asleep;
     private volatile boolean stopped;
@@ -102,6 +108,7 @@ final class Loop implements Runnable {
 
     private void turn() {
         try {
+            yielded = 0;
             int ready = yields ? selector.selectNow(this::serve) : 0;
             if (!obey() && ready == 0) {
                 sleep(() -> true);
@@ -170,11 +177,28 @@ final class Loop implements Runnable {
 
     /**
      * Few at a time: what the reader of one is about to use, in the kernel too, is still in the
-     * processor's cache when it runs, and it need not wait for the reading of all the others.
+     * processor's cache when it runs, and it need not wait for the reading of all the others. Not
+     * so where others keep the carrier for long: nothing that is ready may wait for them again and
+     * again.
      */
     private void serve(SelectionKey key) {
+        if (asleep) {
+            // Nobody need wake it any more.
+            asleep = false;
+        }
         ((PolledChannel) key.attachment()).onReady(key);
-        if (yields && ++served % BITE == 0) {
+        if (yields && ++served >= BITE) {
+            served = 0;
+            yieldUnlessLate();
+        }
+    }
+
+    private void yieldUnlessLate() {
+        long now = System.nanoTime();
+        if (yielded == 0) {
+            yielded = now;
+        }
+        if (now - yielded < LONG) {
             Thread.yield();
         }
     }
@@ -194,7 +218,10 @@ final class Loop implements Runnable {
         }
     }
 
-    /** Has a wait in {@link #poll} end, or the next one not begin. */
+    /**
+     * Has a wait in {@link #poll} end, or the next one not begin where {@code idle} says so: the
+     * look before it may swallow the wake-up.
+     */
     void wake() {
         selector.wakeup();
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * FILL or PEEK → NOTHING    the reader leaves (CAS), and reads once by itself before it gives up
  * </pre>
  *
- * <p>It is a number, since a reference that is stored in an old object costs the collector work.
+ * <p>It is a number, since each reference that is stored in an old object costs the collector work.
  *
  * <p>A reader that fails to take its buffer back waits for the loop to be done with it: else the
  * loop would write into memory that is in use again. {@link #muted} says that the loop has stopped
@@ -173,6 +173,10 @@ public final class PolledChannel implements Wire {
     private int receive(int token, Patience patience, Patience.Wait wait) throws IOException {
         if (reader != Thread.currentThread()) {
             reader = Thread.currentThread();
+        }
+        if (failure != null) {
+            // Of a wait that overflowed the stack.
+            failure = null;
         }
         try {
             want = token;
@@ -446,31 +450,38 @@ public final class PolledChannel implements Wire {
 
     private void onReadable(SelectionKey ready) {
         int token = want;
-        if (token == NOTHING || !WANT.compareAndSet(this, token, BUSY)) {
+        boolean looksAgain = token == NOTHING || !WANT.compareAndSet(this, token, BUSY);
+        if (looksAgain) {
             mute(ready);
             token = want;
             if (token == NOTHING || !WANT.compareAndSet(this, token, BUSY)) {
                 return;
             }
-            muted = false;
-            change(ready, 0, SelectionKey.OP_READ);
         }
-        deliver(token, ready);
+        deliver(token, ready, looksAgain);
     }
 
-    private void deliver(int token, SelectionKey ready) {
+    /** Whatever fails on the way, the reader hears of it: nobody else could take it out of BUSY. */
+    private void deliver(int token, SelectionKey ready, boolean looksAgain) {
         int count = -1;
         try {
+            if (looksAgain) {
+                muted = false;
+                change(ready, 0, SelectionKey.OP_READ);
+            }
             count = token == PEEK ? stash(loop.scratch()) : socket.read(target);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
         }
-        if (count < 0) {
-            mute(ready);
+        try {
+            if (count < 0) {
+                mute(ready);
+            }
+        } finally {
+            result = count;
+            want = count == 0 ? token : NOTHING;
+            LockSupport.unpark(reader);
         }
-        result = count;
-        want = count == 0 ? token : NOTHING;
-        LockSupport.unpark(reader);
     }
 
     /** Looks no more: nobody waits, or the stream is at its end and would be readable for ever. */
