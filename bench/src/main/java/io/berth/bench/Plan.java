@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param results the folder that the rows are kept in
  * @param load the load program
  * @param rounds of each peer
- * @param warmup seconds before each window; before the first, eight loads of as long each
+ * @param warmup seconds before each window; before the first, eight or more loads of as long each
  * @param seconds of each window
  * @param goesOn whether rounds that are there are kept
  * @param out where what is seen is said

@@ -2,9 +2,11 @@ package io.berth.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One work in one setting: the peers in turns, round after round, each in a process that stays. */
 final class Series {
@@ -16,6 +18,7 @@ final class Series {
     private final Setting setting;
     private final Results results;
     private final Map<Peer, RunningServer> servers = new LinkedHashMap<>();
+    private final Set<RunningServer> warm = new HashSet<>();
     private long rate;
 
     Series(Plan plan, Work work, Setting setting) throws IOException {
@@ -83,9 +86,7 @@ final class Series {
         if (work.kind() == Kind.IDLE) {
             return new Holding(load, work).measure(peer, server, round);
         }
-        if (round == 1) {
-            warmUp(server, load, rate(load));
-        }
+        warmUp(server, load);
         return row(peer, round, load.on(server, work, plan.warmup(), plan.seconds(), rate(load)));
     }
 
@@ -93,11 +94,14 @@ final class Series {
      * Connections come and go meanwhile: the frames at the bottom of a connection's thread stay as
      * they were when it began, interpreted if need be.
      */
-    private void warmUp(RunningServer server, Load load, long rate)
-            throws IOException, InterruptedException {
-        for (int i = 0; i < warmUps(); i++) {
-            load.on(server, work, 0, plan.warmup(), rate);
+    private void warmUp(RunningServer server, Load load) throws IOException, InterruptedException {
+        if (warm.contains(server)) {
+            return;
         }
+        for (int i = 0; i < warmUps(); i++) {
+            load.on(server, work, 0, plan.warmup(), 0);
+        }
+        warm.add(server);
     }
 
     /** Handshakes are few a second and much code. */
@@ -115,7 +119,7 @@ final class Series {
                             .findFirst()
                             .orElseThrow(() -> new IOException("latency needs " + Peers.REFERENCE))
                             .getValue();
-            warmUp(reference, load, 0);
+            warmUp(reference, load);
             Told told = load.on(reference, work, plan.warmup(), plan.seconds(), 0);
             rate = (long) told.perSecond() / 2;
             plan.say("all at " + rate + " a second, half of what " + Peers.REFERENCE + " can do");
