@@ -112,6 +112,22 @@ class TlsConnectionTest {
 
         @ParameterizedTest
         @ValueSource(strings = {V13, V12})
+        void saysHowMuchArrivedOnceItIsReadable(String protocol) throws Exception {
+            Asking<Integer> asking =
+                    Asking.the(
+                            connection -> {
+                                connection.awaitReadable();
+                                return connection.input().available();
+                            });
+            try (Hosting hosting = hosting(asking);
+                    TlsCaller peer = TlsCaller.of(address(hosting), protocol)) {
+                peer.send(random(1_000));
+                assertEquals(1_000, asking.answer());
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {V13, V12})
         void tellsWhatWasAgreedOn(String protocol) throws Exception {
             Asking<String> asking =
                     Asking.the(connection -> connection.tls().orElseThrow().protocol());
